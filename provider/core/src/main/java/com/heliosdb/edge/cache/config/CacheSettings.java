@@ -1,0 +1,20 @@
+package com.heliosdb.edge.cache.config;
+
+/**
+ * All settings of one cache, validated. Immutable.
+ *
+ * @param cacheName the cache they are for
+ * @param heap the heap tier
+ * @param disk the disk tier
+ * @param diskIsOwn whether the cache's own configuration, not a default of the manager, switched
+ *     the disk tier on
+ * @param tiering what moves entries
+ * @param serialization limits and immutable types
+ */
+public record CacheSettings(
+    String cacheName,
+    HeapSettings heap,
+    DiskSettings disk,
+    boolean diskIsOwn,
+    TieringSettings tiering,
+    SerializationSettings serialization) {}

@@ -1,0 +1,16 @@
+package com.heliosdb.edge.cache.event;
+
+import javax.cache.event.CacheEntryListener;
+
+/**
+ * Told of entries that changed tiers. Registered by {@code EdgeCache.registerTierListener}; called
+ * concurrently; must be quick. What it throws is logged and counted, and never reaches the caller
+ * of the cache.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public interface TierMoveListener<K, V> extends CacheEntryListener<K, V> {
+  /** One event of kind {@link TierEvent.Kind#MOVED}. */
+  void onMove(TierEvent<K, V> event);
+}

@@ -1,0 +1,26 @@
+package com.heliosdb.edge.cache.expiry;
+
+import java.time.Duration;
+
+/** The clock, and what is done by it. Thread-safe. Tests move one of their own. */
+public interface TimeSource {
+  /** Milliseconds since the epoch. */
+  long millis();
+
+  /** Nanoseconds since some instant, for measuring elapsed time. */
+  long nanos();
+
+  /**
+   * Runs a task again and again, the first time after one period, never overlapping itself, on a
+   * daemon thread. What the task throws is logged, and it stays scheduled.
+   *
+   * @return ends the schedule; a run under way is waited for, unless it is the caller's own
+   */
+  Registration every(Duration period, Runnable task);
+
+  /** Ends a schedule. Idempotent. */
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,85 @@
+package com.heliosdb.edge.cache.management;
+
+import javax.cache.management.CacheStatisticsMXBean;
+
+/**
+ * The JSR-107 statistics bean with the tiers as further attributes. Registered under the
+ * specification's name; times are microseconds, percentages 0 to 100. All zero for a tier the cache
+ * does not have.
+ */
+public interface EdgeCacheStatisticsMXBean extends CacheStatisticsMXBean {
+  /** Mean time of a sampled lookup over all tiers, in microseconds. */
+  double getMeanLatencyMicros();
+
+  /** Demand lookups the heap tier answered. */
+  long getHeapHits();
+
+  /** Demand lookups the heap tier did not answer. */
+  long getHeapMisses();
+
+  /** Hits of the heap tier as a percentage of its lookups. */
+  double getHeapHitPercentage();
+
+  /** Entries written to the heap tier. */
+  long getHeapPuts();
+
+  /** Entries that left the heap tier for lack of room and are in no lower tier. */
+  long getHeapEvictions();
+
+  /** Entries copied from the heap tier to the tier above. */
+  long getHeapPromotions();
+
+  /** Entries that left the heap tier and stayed in the tier below. */
+  long getHeapDemotions();
+
+  /** Entries removed from the heap tier because their time had come. */
+  long getHeapExpirations();
+
+  /** Operations of the heap tier that failed. */
+  long getHeapFaults();
+
+  /** Entries the heap tier holds now. */
+  long getHeapEntries();
+
+  /** Bytes the heap tier holds now. */
+  long getHeapBytes();
+
+  /** Mean time of a sampled lookup in the heap tier, in microseconds. */
+  double getHeapMeanLatencyMicros();
+
+  /** Demand lookups the disk tier answered. */
+  long getDiskHits();
+
+  /** Demand lookups the disk tier did not answer. */
+  long getDiskMisses();
+
+  /** Hits of the disk tier as a percentage of its lookups. */
+  double getDiskHitPercentage();
+
+  /** Entries written to the disk tier. */
+  long getDiskPuts();
+
+  /** Entries that left the disk tier for lack of room and are in no lower tier. */
+  long getDiskEvictions();
+
+  /** Entries copied from the disk tier to the tier above. */
+  long getDiskPromotions();
+
+  /** Entries that left the disk tier and stayed in the tier below. */
+  long getDiskDemotions();
+
+  /** Entries removed from the disk tier because their time had come. */
+  long getDiskExpirations();
+
+  /** Operations of the disk tier that failed. */
+  long getDiskFaults();
+
+  /** Entries the disk tier holds now. */
+  long getDiskEntries();
+
+  /** Bytes the disk tier holds now. */
+  long getDiskBytes();
+
+  /** Mean time of a sampled lookup in the disk tier, in microseconds. */
+  double getDiskMeanLatencyMicros();
+}
