@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.tck;
 
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -40,12 +41,12 @@ public class TckVerdict {
    * annotation tests, inherited by three classes, have no BeanProvider to run with yet.
    */
   private static final Map<String, Integer> EXCLUSIONS =
-      Map.of(
-          "org.jsr107.tck.CachingTest#dummyTest", 1,
-          blogManager("test_AT_CacheResult"), 3,
-          blogManager("test_AT_CacheResult_UsingAt_CacheKeyParam"), 3,
-          blogManager("test_AT_CacheRemoveEntry"), 3,
-          blogManager("test_AT_CacheRemoveAll"), 3);
+      Map.ofEntries(
+          entry("org.jsr107.tck.CachingTest#dummyTest", 1),
+          entry(blogManager("test_AT_CacheResult"), 3),
+          entry(blogManager("test_AT_CacheResult_UsingAt_CacheKeyParam"), 3),
+          entry(blogManager("test_AT_CacheRemoveEntry"), 3),
+          entry(blogManager("test_AT_CacheRemoveAll"), 3));
 
   private static final Pattern EXCLUSION =
       Pattern.compile("EXCLUDING TEST\\s+'([^']+)'\\s+'([^']+)'");
