@@ -40,7 +40,7 @@ final class ConfigFiles {
 
   /** The layers of {@code reference.conf}, of the class path and of the URI, in this order. */
   static List<Layer> read(URI uri, ClassLoader loader, Properties systemProperties) {
-    Layer defaults = reference();
+    Layer defaults = reference(EdgeCacheSettings.class.getClassLoader());
     Config outside =
         ConfigFactory.parseProperties(systemProperties).withFallback(defaults.toConfig());
     Layer onClassPath = layer(onClassPath(loader, ON_CLASS_PATH), outside);
@@ -52,8 +52,8 @@ final class ConfigFiles {
    * Other libraries on the class path have a {@code reference.conf} as well; theirs is not
    * resolved.
    */
-  private static Layer reference() {
-    Config all = onClassPath(EdgeCacheSettings.class.getClassLoader(), REFERENCE);
+  static Layer reference(ClassLoader loader) {
+    Config all = onClassPath(loader, REFERENCE);
     Layer ours = all.hasPath(Layer.PREFIX) ? underPrefix(all) : Layer.empty();
     for (String key : Settings.BY_KEY.keySet()) {
       if (!ours.forAll().containsKey(key)) {
