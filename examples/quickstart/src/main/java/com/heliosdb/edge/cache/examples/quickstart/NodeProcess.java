@@ -46,6 +46,7 @@ final class NodeProcess implements AutoCloseable {
     BufferedReader output = process.inputReader(UTF_8);
     String address = output.readLine();
     if (address == null) {
+      process.destroy();
       throw new IOException("The edge node ended before it served; its own message says why");
     }
     return new NodeProcess(process, URI.create(address));

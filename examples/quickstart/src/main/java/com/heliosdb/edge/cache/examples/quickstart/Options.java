@@ -155,7 +155,7 @@ record Options(
     throw refused(name, "a whole number from " + min + " to " + max, value);
   }
 
-  private static double decimal(String name, String value, double max) {
+  private static double decimal(String name, String value, int max) {
     try {
       double number = Double.parseDouble(value);
       if (number >= 0 && number <= max) {

@@ -66,6 +66,9 @@ public final class Quickstart {
       Thread.currentThread().interrupt();
       return 1;
     } catch (IOException failed) {
+      if (Thread.currentThread().isInterrupted()) {
+        return 1; // Ctrl-C stopped the node too, and it failed for that
+      }
       err.println("The quickstart ended early: " + failed.getMessage());
       return 1;
     }
