@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -46,6 +47,7 @@ final class DataFile implements Closeable {
   /** One bit a block: set if it may have changed. */
   private final AtomicLongArray changed;
 
+  private final AtomicLong writes = new AtomicLong();
   private final ReentrantLock reopening = new ReentrantLock();
 
   /** Replaced under {@link #reopening} when an interrupt has closed it. */
@@ -97,9 +99,18 @@ final class DataFile implements Closeable {
   void write(ByteBuffer source, long position) throws IOException {
     markChanged(position, source.remaining());
     int start = source.position();
-    while (source.hasRemaining()) {
-      uninterrupted(open -> open.write(source, position + source.position() - start));
+    try {
+      while (source.hasRemaining()) {
+        uninterrupted(open -> open.write(source, position + source.position() - start));
+      }
+    } finally {
+      writes.incrementAndGet();
     }
+  }
+
+  /** How many writes have ended. */
+  long writes() {
+    return writes.get();
   }
 
   /**

@@ -16,29 +16,37 @@ import java.nio.channels.WritableByteChannel;
  */
 final class EngineChannel extends FileChannel {
   private final DataFile data;
+  private final RecordWindows windows;
 
-  EngineChannel(DataFile data) {
+  EngineChannel(DataFile data, RecordWindows windows) {
     this.data = data;
+    this.windows = windows;
   }
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    return data.read(target, position);
+    return windows.read(target, position);
   }
 
   @Override
   public int write(ByteBuffer source, long position) {
     int bytes = source.remaining();
     try {
-      data.write(source, position);
+      windows.write(source, position);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes;
   }
 
+  /** The engine asks for the size after each record it has written: the moment to flush. */
   @Override
   public long size() throws IOException {
+    try {
+      windows.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return data.size();
   }
 

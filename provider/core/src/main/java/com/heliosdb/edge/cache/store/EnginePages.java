@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnginePages extends MappedPageSource {
   private final DataFile data;
+  private final RecordWindows windows;
 
   /** The position of each mapped table; pages are compared by identity. */
   private final Map<Page, Long> positions = new ConcurrentHashMap<>();
@@ -27,19 +28,20 @@ final class EnginePages extends MappedPageSource {
    *
    * @param poolBytes the length up to which it may grow
    */
-  EnginePages(DataFile data, long poolBytes) throws IOException {
+  EnginePages(DataFile data, RecordWindows windows, long poolBytes) throws IOException {
     super(data.path().toFile(), false, poolBytes);
     this.data = data;
+    this.windows = windows;
   }
 
   @Override
   public FileChannel getReadableChannel() {
-    return new EngineChannel(data);
+    return new EngineChannel(data, windows);
   }
 
   @Override
   public FileChannel getWritableChannel() {
-    return new EngineChannel(data);
+    return new EngineChannel(data, windows);
   }
 
   /** The inherited method writes the region's last byte, if at all, beyond the end of the file. */

@@ -28,20 +28,26 @@ final class SliceEngine implements Closeable {
   /** Into how many chunks a full pool is divided at least. */
   private static final int CHUNKS = 64;
 
+  private final RecordWindows windows;
   private final EnginePages pages;
   private final PersistentConcurrentOffHeapClockCache<RecordKey, byte[]> segments;
 
   private SliceEngine(
-      EnginePages pages, PersistentConcurrentOffHeapClockCache<RecordKey, byte[]> segments) {
+      RecordWindows windows,
+      EnginePages pages,
+      PersistentConcurrentOffHeapClockCache<RecordKey, byte[]> segments) {
+    this.windows = windows;
     this.pages = pages;
     this.segments = segments;
   }
 
   /** An engine without records over an empty file. */
   static SliceEngine create(DataFile data, long poolBytes, int segmentCount) throws IOException {
-    EnginePages pages = new EnginePages(data, poolBytes);
+    RecordWindows windows = new RecordWindows(data);
+    EnginePages pages = new EnginePages(data, windows, poolBytes);
     try {
       return new SliceEngine(
+          windows,
           pages,
           new PersistentConcurrentOffHeapClockCache<>(
               pages,
@@ -56,13 +62,14 @@ final class SliceEngine implements Closeable {
 
   /** The engine that once wrote this index, over its file. Both must have been verified. */
   static SliceEngine recover(DataFile data, long poolBytes, Path index) throws IOException {
-    EnginePages pages = new EnginePages(data, poolBytes);
+    RecordWindows windows = new RecordWindows(data);
+    EnginePages pages = new EnginePages(data, windows, poolBytes);
     try (IndexInput input = new IndexInput(new BufferedInputStream(Files.newInputStream(index)))) {
       PersistentConcurrentOffHeapClockCache<RecordKey, byte[]> segments =
           new PersistentConcurrentOffHeapClockCache<>(
               input, pages, storage(pages, poolBytes, false));
       segments.bootstrap(input);
-      return new SliceEngine(pages, segments);
+      return new SliceEngine(windows, pages, segments);
     } catch (Throwable e) {
       pages.close();
       throw e;
@@ -70,15 +77,30 @@ final class SliceEngine implements Closeable {
   }
 
   byte @Nullable [] get(RecordKey key) {
-    return segments.get(key);
+    windows.bind();
+    try {
+      return segments.get(key);
+    } finally {
+      windows.unbind();
+    }
   }
 
   void put(RecordKey key, byte[] bytes) {
-    segments.put(key, bytes);
+    windows.bind();
+    try {
+      segments.put(key, bytes);
+    } finally {
+      windows.unbind();
+    }
   }
 
   void remove(RecordKey key) {
-    segments.removeNoReturn(key);
+    windows.bind();
+    try {
+      segments.removeNoReturn(key);
+    } finally {
+      windows.unbind();
+    }
   }
 
   /** All records, weakly consistent. */
