@@ -18,7 +18,9 @@ final class Settings {
   private static final long GIB = 1L << 30;
   private static final long EIB = 1L << 60;
   private static final long BILLION = 1_000_000_000;
-  private static final int MOST_ACCESSES = 10_000;
+  // Where the counters of the tiers saturate.
+  private static final int MOST_DISK_ACCESSES = 255;
+  private static final int MOST_HEAP_ACCESSES = 127;
 
   static final Setting<Long> HEAP_CAPACITY = Setting.size("heap.capacity", KIB, EIB);
   static final Setting<Double> HEAP_MAX_FRACTION = Setting.fraction("heap.max-fraction", 0.01, 0.9);
@@ -39,10 +41,10 @@ final class Settings {
       Setting.word(
           "tiering.policy", "\"threshold\", the only policy", Pattern.compile("threshold"));
   static final Setting<Integer> PROMOTION_THRESHOLD =
-      Setting.smallCount("tiering.promotion-threshold", 1, MOST_ACCESSES);
+      Setting.smallCount("tiering.promotion-threshold", 1, MOST_DISK_ACCESSES);
   static final Setting<Duration> DEMOTION_IDLE = Setting.time("tiering.demotion-idle");
   static final Setting<Integer> DEMOTION_MIN_ACCESSES =
-      Setting.smallCount("tiering.demotion-min-accesses", 0, MOST_ACCESSES);
+      Setting.smallCount("tiering.demotion-min-accesses", 0, MOST_HEAP_ACCESSES);
   static final Setting<Duration> SCAN_INTERVAL = Setting.time("tiering.scan-interval");
   static final Setting<Duration> HALF_LIFE = Setting.time("tiering.half-life");
 

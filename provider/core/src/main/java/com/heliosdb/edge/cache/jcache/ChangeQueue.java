@@ -27,7 +27,7 @@ final class ChangeQueue<K, V> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // The following, and all changes in the queue, are guarded by lock.
-  private final Queue<Change<K, V>> changes = new ArrayDeque<>();
+  private final Queue<EntryChange<K, V>> changes = new ArrayDeque<>();
   private @Nullable Thread drainer;
   private int waiting;
   private int abandoned;
@@ -37,7 +37,7 @@ final class ChangeQueue<K, V> {
   }
 
   /** Adds a change. */
-  void add(Change<K, V> change) {
+  void add(EntryChange<K, V> change) {
     lock.lock();
     try {
       changes.add(change);
@@ -53,7 +53,7 @@ final class ChangeQueue<K, V> {
    * @return what synchronous listeners threw for this change, as far as they have been told: if the
    *     thread cannot wait, others are told later, and what they throw is logged
    */
-  @Nullable Throwable deliver(Change<K, V> change, boolean mayWait) {
+  @Nullable Throwable deliver(EntryChange<K, V> change, boolean mayWait) {
     lock.lock();
     try {
       // A thread that was woken may be the one the last drainer left the abandoned changes to.
@@ -80,7 +80,7 @@ final class ChangeQueue<K, V> {
    * Drains until this change is done; then, unless a waiting thread takes over, what others have
    * abandoned.
    */
-  private void drain(Change<K, V> change) {
+  private void drain(EntryChange<K, V> change) {
     boolean outermost = drainer == null;
     drainer = Thread.currentThread();
     try {
@@ -96,7 +96,7 @@ final class ChangeQueue<K, V> {
   }
 
   private void tellNext() {
-    Change<K, V> head = Objects.requireNonNull(changes.peek());
+    EntryChange<K, V> head = Objects.requireNonNull(changes.peek());
     UserListener<K, V> listener = head.next();
     if (head.isUnderWay()) {
       changes.remove();

@@ -104,7 +104,7 @@ final class EventDispatcher<K, V> implements EntryChanges, AutoCloseable {
     if (listeners.isEmpty()) {
       return NOTHING;
     }
-    Change<K, V> change = new Change<>(type, (K) key, (V) value, (V) oldValue, listeners);
+    EntryChange<K, V> change = new EntryChange<>(type, (K) key, (V) value, (V) oldValue, listeners);
     queues.get(stripe).add(change);
     return change;
   }
@@ -116,7 +116,7 @@ final class EventDispatcher<K, V> implements EntryChanges, AutoCloseable {
     if (pending == NOTHING) {
       return;
     }
-    Change<K, V> change = (Change<K, V>) pending;
+    EntryChange<K, V> change = (EntryChange<K, V>) pending;
     boolean mayWait =
         change.hasSynchronousListener()
             && !UserCode.runsInCurrentThread()

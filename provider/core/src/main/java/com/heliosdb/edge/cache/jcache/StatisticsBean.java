@@ -2,6 +2,9 @@ package com.heliosdb.edge.cache.jcache;
 
 import com.heliosdb.edge.cache.management.EdgeCacheStatisticsMXBean;
 import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.TierCounters;
+import com.heliosdb.edge.cache.tier.TierView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statistics of a cache as JMX attributes, read when asked. Thread-safe; attributes read
@@ -9,14 +12,28 @@ import com.heliosdb.edge.cache.stats.CacheCounters;
  */
 final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   private final CacheCounters cache;
-  private final TierGauges heap;
-  private final TierGauges disk;
+  private final TierView heap;
+  private final TierView disk;
+  private final TierView last;
 
-  /** Shows these counters. */
-  StatisticsBean(CacheCounters cache, TierGauges heap, TierGauges disk) {
+  /**
+   * Shows these counters.
+   *
+   * @param disk null if there is no disk tier
+   */
+  StatisticsBean(CacheCounters cache, TierView heap, @Nullable TierView disk) {
     this.cache = cache;
     this.heap = heap;
-    this.disk = disk;
+    this.disk = disk == null ? new TierView(new TierCounters(), () -> 0, () -> 0, 0) : disk;
+    last = disk == null ? heap : disk;
+  }
+
+  private long hits() {
+    return heap.counters().hits.sum() + disk.counters().hits.sum();
+  }
+
+  private long misses() {
+    return last.counters().misses.sum();
   }
 
   /** Sets the counters of the cache and of its tiers to zero; what is held now stays. */
@@ -29,27 +46,27 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
 
   @Override
   public long getCacheHits() {
-    return cache.hits.sum();
+    return hits();
   }
 
   @Override
   public float getCacheHitPercentage() {
-    return percentage(cache.hits.sum(), cache.misses.sum());
+    return percentage(hits(), misses());
   }
 
   @Override
   public long getCacheMisses() {
-    return cache.misses.sum();
+    return misses();
   }
 
   @Override
   public float getCacheMissPercentage() {
-    return percentage(cache.misses.sum(), cache.hits.sum());
+    return percentage(misses(), hits());
   }
 
   @Override
   public long getCacheGets() {
-    return cache.hits.sum() + cache.misses.sum();
+    return hits() + misses();
   }
 
   @Override
@@ -64,7 +81,7 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
 
   @Override
   public long getCacheEvictions() {
-    return cache.evictions.sum();
+    return heap.counters().evictions.sum() + disk.counters().evictions.sum();
   }
 
   @Override
@@ -99,7 +116,7 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
 
   @Override
   public double getHeapHitPercentage() {
-    return heap.hitPercentage();
+    return hitPercentage(heap);
   }
 
   @Override
@@ -159,7 +176,7 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
 
   @Override
   public double getDiskHitPercentage() {
-    return disk.hitPercentage();
+    return hitPercentage(disk);
   }
 
   @Override
@@ -210,5 +227,11 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   private static float percentage(long part, long rest) {
     long whole = part + rest;
     return whole == 0 ? 0 : (float) (100.0 * part / whole);
+  }
+
+  private static double hitPercentage(TierView tier) {
+    long hits = tier.counters().hits.sum();
+    long lookups = hits + tier.counters().misses.sum();
+    return lookups == 0 ? 0 : 100.0 * hits / lookups;
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  * @param <V> the type of values
  */
-final class Change<K, V> implements EntryChanges.Pending {
+final class EntryChange<K, V> implements EntryChanges.Pending {
   private final EventType type;
   private final K key;
   private final @Nullable V value;
@@ -25,7 +25,7 @@ final class Change<K, V> implements EntryChanges.Pending {
   private boolean abandoned;
   private @Nullable Throwable failure;
 
-  Change(
+  EntryChange(
       EventType type,
       K key,
       @Nullable V value,
