@@ -475,6 +475,7 @@ class EventDispatcherTest {
             });
     waiter.start();
     while (waiter.getState() != Thread.State.WAITING) {
+      assertThat(waiter.isAlive() && !Thread.interrupted()).isTrue();
       Thread.onSpinWait();
     }
     proceed.countDown();
