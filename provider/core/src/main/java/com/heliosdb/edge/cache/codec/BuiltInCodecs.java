@@ -94,7 +94,7 @@ final class BuiltInCodecs {
               Instant.class,
               12,
               (out, v) -> out.putLong(v.getEpochSecond()).putInt(v.getNano()),
-              in -> Instant.ofEpochSecond(in.getLong(), in.getInt())),
+              in -> Instant.ofEpochSecond(in.getLong(), nanos(in))),
           fixed(
               14,
               LocalDate.class,
@@ -113,7 +113,7 @@ final class BuiltInCodecs {
               Duration.class,
               12,
               (out, v) -> out.putLong(v.getSeconds()).putInt(v.getNano()),
-              in -> Duration.ofSeconds(in.getLong(), in.getInt())),
+              in -> Duration.ofSeconds(in.getLong(), nanos(in))),
           new SizedCodec<>(17, byte[].class, v -> v.length, ByteBuffer::put, BuiltInCodecs::bytes),
           new SizedCodec<>(
               18,
@@ -146,6 +146,14 @@ final class BuiltInCodecs {
       throw new IOException("a Boolean is 0 or 1, not " + b);
     }
     return b == 1;
+  }
+
+  private static int nanos(ByteBuffer in) throws IOException {
+    int nanos = in.getInt();
+    if (nanos < 0 || nanos > 999_999_999) {
+      throw new IOException("nanoseconds of a second are 0 to 999,999,999, not " + nanos);
+    }
+    return nanos;
   }
 
   private static int size(BigInteger value) {

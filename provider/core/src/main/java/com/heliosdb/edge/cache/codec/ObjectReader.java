@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.codec;
 
 import com.heliosdb.edge.cache.config.SerializationSettings;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
@@ -62,10 +63,18 @@ final class ObjectReader extends ObjectInputStream {
       return primitive;
     }
     Class<?> type = Class.forName(description.getName(), false, loader);
-    if (TypeFingerprint.needsCheck(type) && readLong() != TypeFingerprint.ofType(type)) {
+    if (TypeFingerprint.needsCheck(type) && !isAsStored(type)) {
       throw new InvalidClassException(type.getName(), "has changed since it was stored");
     }
     return type;
+  }
+
+  private boolean isAsStored(Class<?> type) throws IOException {
+    try {
+      return readLong() == TypeFingerprint.ofType(type);
+    } catch (EOFException neitherRecordNorEnumThen) {
+      return false;
+    }
   }
 
   @Override

@@ -57,6 +57,8 @@ record Options(
   private static final int MAX_REQUESTS = 10_000_000;
   private static final int MAX_SKEW = 5;
   private static final int MAX_LATENCY_MILLIS = 10_000;
+  private static final long MIN_HEAP_BYTES = 1 << 10;
+  private static final long MIN_DISK_BYTES = 1 << 20;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*([kmg]?)(i?b)?");
 
   /**
@@ -109,8 +111,8 @@ record Options(
         case "--dir" ->
             directory =
                 Optional.of(path(name, value, "a new or an empty directory", Options::isUnused));
-        case "--heap" -> heapBytes = bytes(name, value);
-        case "--disk" -> diskBytes = bytes(name, value);
+        case "--heap" -> heapBytes = bytes(name, value, MIN_HEAP_BYTES);
+        case "--disk" -> diskBytes = bytes(name, value, MIN_DISK_BYTES);
         case "--seed" -> seed = number(name, value, Long.MIN_VALUE, Long.MAX_VALUE);
         default -> throw new IllegalArgumentException("There is no option " + name + ".");
       }
@@ -167,19 +169,22 @@ record Options(
     throw refused(name, "a number from 0 to " + max, value);
   }
 
-  private static long bytes(String name, String value) {
+  private static long bytes(String name, String value, long min) {
     Matcher size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
-    if (!size.matches() || Long.parseLong(size.group(1)) == 0) {
-      throw refused(name, "bytes above 0, such as 1048576, 512k, 2m or 1g", value);
+    if (size.matches()) {
+      int shift =
+          switch (size.group(2)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            case "g" -> 30;
+            default -> 0;
+          };
+      long bytes = Long.parseLong(size.group(1)) << shift;
+      if (bytes >= min) {
+        return bytes;
+      }
     }
-    int shift =
-        switch (size.group(2)) {
-          case "k" -> 10;
-          case "m" -> 20;
-          case "g" -> 30;
-          default -> 0;
-        };
-    return Long.parseLong(size.group(1)) << shift;
+    throw refused(name, "at least " + min + " bytes, such as 4000000, 512k, 2m or 1g", value);
   }
 
   private static IllegalArgumentException refused(String name, String rule, Object value) {

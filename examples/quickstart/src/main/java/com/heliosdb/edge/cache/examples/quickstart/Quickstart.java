@@ -79,8 +79,8 @@ public final class Quickstart {
         Scratch scratch = Scratch.of(options)) {
       Workload workload = workload(origin);
       report.say(
-          "Origin: %,d resources under %s, %s away",
-          origin.resources().size(), options.root().toUri(), Report.time(options.latency()));
+          "Origin: %,d resources under %s, %d ms away",
+          origin.resources().size(), options.root().toUri(), options.latency().toMillis());
       report.say(
           "Edge node: heap %s over disk %s in %s",
           Report.bytes(options.heapBytes()),
@@ -137,8 +137,8 @@ public final class Quickstart {
       int demoted = node.demoteColdEntries();
       report.say("%n%s", node.table());
       report.say(
-          "  Of the demotions, %,d were a call of demoteColdEntries() at the end, for entries not"
-              + " asked for%n  in %s; the others made room in a full heap.",
+          "  %,d demotions: a call of demoteColdEntries() at the end, for what was not asked for in %s."
+              + "%n  The others: room made in a full heap, or the scan in the background.",
           demoted, Report.time(EdgeNode.DEMOTION_IDLE));
       return new Run(result, origin.requests() - before);
     }
