@@ -82,6 +82,7 @@ class SystemTimeSourceTest {
               });
       closer.start();
       while (closer.getState() != Thread.State.WAITING) {
+        assertThat(closer.isAlive() && !Thread.interrupted()).isTrue();
         Thread.onSpinWait();
       }
       closing.countDown();

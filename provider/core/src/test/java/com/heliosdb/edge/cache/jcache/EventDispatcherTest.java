@@ -475,12 +475,45 @@ class EventDispatcherTest {
             });
     waiter.start();
     while (waiter.getState() != Thread.State.WAITING) {
+      assertThat(waiter.isAlive() && !Thread.interrupted()).isTrue();
       Thread.onSpinWait();
     }
     proceed.countDown();
     waiter.join();
     drainer.join();
     assertThat(heardWhenReturned).containsExactly("CREATED a=1", "UPDATED a=2");
+  }
+
+  /** The drainer hands over to a waiting thread whose own change is done by then. */
+  @Test
+  void what_was_left_is_delivered_even_if_whoever_waited_has_nothing_to_do() throws Exception {
+    CountDownLatch draining = new CountDownLatch(1);
+    CountDownLatch proceed = new CountDownLatch(1);
+    Recorder recorder =
+        new Recorder(
+            event -> {
+              if (event.getEventType() == CREATED) {
+                draining.countDown();
+                await(proceed);
+              }
+            });
+    dispatcher.register(synchronous(recorder));
+    Pending waitersOwn = dispatcher.enqueue(5, CREATED, "a", 1, null);
+    Thread drainer = new Thread(() -> change(5, UPDATED, "a", 2, 1));
+    drainer.start();
+    draining.await();
+    Thread waiter = new Thread(() -> dispatcher.deliver(5, waitersOwn));
+    waiter.start();
+    while (waiter.getState() != Thread.State.WAITING) {
+      assertThat(waiter.isAlive() && !Thread.interrupted()).isTrue();
+      Thread.onSpinWait();
+    }
+    claim.set(true);
+    change(5, UPDATED, "a", 3, 2);
+    proceed.countDown();
+    drainer.join();
+    waiter.join();
+    assertThat(recorder.heard()).containsExactly("CREATED a=1", "UPDATED a=2", "UPDATED a=3");
   }
 
   @Test
