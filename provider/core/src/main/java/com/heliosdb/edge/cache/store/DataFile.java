@@ -172,14 +172,14 @@ final class DataFile implements Closeable {
 
   /** Positional access may be repeated, so an access cut short by an interrupt is. */
   private <R> R uninterrupted(Access<R> access) throws IOException {
-    boolean interrupted = Thread.interrupted();
+    boolean interrupted = false;
     try {
       while (true) {
+        interrupted |= Thread.interrupted();
         FileChannel current = channel;
         try {
           return access.on(current);
         } catch (ClosedChannelException e) {
-          interrupted |= Thread.interrupted();
           reopen(current, e);
         }
       }

@@ -2,10 +2,12 @@ package com.heliosdb.edge.cache.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ehcache.shadow.org.terracotta.offheapstore.disk.paging.MappedPage;
 import org.ehcache.shadow.org.terracotta.offheapstore.disk.paging.MappedPageSource;
+import org.ehcache.shadow.org.terracotta.offheapstore.disk.paging.PowerOfTwoFileAllocator;
 import org.ehcache.shadow.org.terracotta.offheapstore.paging.OffHeapStorageArea;
 import org.ehcache.shadow.org.terracotta.offheapstore.paging.Page;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class EnginePages extends MappedPageSource {
   private final DataFile data;
   private final RecordWindows windows;
+  private final PowerOfTwoFileAllocator allocator;
+
+  /** The size of each allocated region by its position; guarded by this, like the allocator. */
+  private final Map<Long, Long> sizes = new HashMap<>();
 
   /** The position of each mapped table; pages are compared by identity. */
   private final Map<Page, Long> positions = new ConcurrentHashMap<>();
@@ -32,6 +38,7 @@ final class EnginePages extends MappedPageSource {
     super(data.path().toFile(), false, poolBytes);
     this.data = data;
     this.windows = windows;
+    this.allocator = new PowerOfTwoFileAllocator(poolBytes);
   }
 
   @Override
@@ -44,18 +51,30 @@ final class EnginePages extends MappedPageSource {
     return new EngineChannel(data, windows);
   }
 
-  /** The inherited method writes the region's last byte, if at all, beyond the end of the file. */
+  /** The position of a free region, or null if there is none; the file may end before it. */
   @Override
   public synchronized @Nullable Long allocateRegion(long size) {
-    // Its channel would not survive an interrupt.
-    boolean interrupted = Thread.interrupted();
-    try {
-      return super.allocateRegion(size);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    Long position = allocator.allocate(size);
+    if (position != null) {
+      sizes.put(position, size);
     }
+    return position;
+  }
+
+  @Override
+  public synchronized long claimRegion(long position, long size) {
+    allocator.mark(position, size);
+    sizes.put(position, size);
+    return position;
+  }
+
+  @Override
+  public synchronized void freeRegion(long position) {
+    Long size = sizes.remove(position);
+    if (size == null) {
+      throw new IllegalStateException("no region was allocated at " + position);
+    }
+    allocator.free(position, size);
   }
 
   /** A zeroed table, or null if there is no room. */

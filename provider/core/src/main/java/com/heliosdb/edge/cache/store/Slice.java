@@ -85,7 +85,10 @@ final class Slice {
     } catch (SliceFiles.AbandonedException e) {
       throw e;
     } catch (Throwable e) {
-      LOG.warn("Discarded the records in {}: {}", directory, e.toString());
+      LOG.info(
+          "Discarded the records in {}: {}",
+          directory,
+          e instanceof IOException ? e.getMessage() : e.toString());
       startEmpty();
       return SliceState.DISCARDED;
     }

@@ -26,7 +26,7 @@ final class SliceEngine implements Closeable {
   private static final int INITIAL_SLOTS = 64;
 
   /** Into how many chunks a full pool is divided at least. */
-  private static final int CHUNKS = 64;
+  private static final int CHUNKS = 256;
 
   private final RecordWindows windows;
   private final EnginePages pages;

@@ -11,16 +11,19 @@ import java.util.zip.CRC32C;
  * deleted before the files are touched again; a slice without one was not closed cleanly.
  *
  * <p>Format, big-endian: magic {@code 48 45 43 53} ("HECS") · version, int 1 · slice, int · slices,
- * int · length of the data file, long · length of the index, long · CRC32C of the index, int ·
- * CRC32C of each 64 KiB block of the data file, ints · CRC32C of all before, int. The number of
- * blocks follows from the length of the data file. For example, slice 3 of 16 with 100,000 bytes of
- * data in two blocks and 200 bytes of index:
+ * int · bound of the data file's length, long · length of the data file, long · length of the
+ * index, long · CRC32C of the index, int · CRC32C of each 64 KiB block of the data file, ints ·
+ * CRC32C of all before, int. The number of blocks follows from the length of the data file. For
+ * example, slice 3 of 16 with 100,000 of at most 67,108,864 bytes of data in two blocks and 200
+ * bytes of index:
  *
- * <pre>48454353 00000001 00000003 00000010 00000000000186a0 00000000000000c8 iiiiiiii
+ * <pre>
+ * 48454353 00000001 00000003 00000010 0000000004000000 00000000000186a0 00000000000000c8 iiiiiiii
  * bbbbbbbb bbbbbbbb ssssssss</pre>
  *
  * @param slice the number of the slice
  * @param slices the number of slices
+ * @param poolBytes the length up to which the data file was divided
  * @param dataBytes the length of the data file
  * @param indexBytes the length of the index
  * @param indexSum the CRC32C of the index
@@ -28,16 +31,22 @@ import java.util.zip.CRC32C;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared and printed by nobody
 record SliceSeal(
-    int slice, int slices, long dataBytes, long indexBytes, int indexSum, int[] blockSums) {
+    int slice,
+    int slices,
+    long poolBytes,
+    long dataBytes,
+    long indexBytes,
+    int indexSum,
+    int[] blockSums) {
   private static final int MAGIC = 0x48454353;
   private static final int VERSION = 1;
-  private static final int FIXED_BYTES = 6 * Integer.BYTES + 2 * Long.BYTES;
+  private static final int FIXED_BYTES = 6 * Integer.BYTES + 3 * Long.BYTES;
 
   /** Writes the seal, durably and whole or not at all. */
   void write(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + blockSums.length * Integer.BYTES);
     bytes.putInt(MAGIC).putInt(VERSION).putInt(slice).putInt(slices);
-    bytes.putLong(dataBytes).putLong(indexBytes).putInt(indexSum);
+    bytes.putLong(poolBytes).putLong(dataBytes).putLong(indexBytes).putInt(indexSum);
     for (int sum : blockSums) {
       bytes.putInt(sum);
     }
@@ -66,6 +75,7 @@ record SliceSeal(
     }
     int slice = bytes.getInt();
     int slices = bytes.getInt();
+    long poolBytes = bytes.getLong();
     long dataBytes = bytes.getLong();
     long indexBytes = bytes.getLong();
     int indexSum = bytes.getInt();
@@ -74,7 +84,7 @@ record SliceSeal(
     if (DataFile.blocksIn(dataBytes) != blockSums.length) {
       throw new IOException("the seal contradicts itself");
     }
-    return new SliceSeal(slice, slices, dataBytes, indexBytes, indexSum, blockSums);
+    return new SliceSeal(slice, slices, poolBytes, dataBytes, indexBytes, indexSum, blockSums);
   }
 
   private static int sum(byte[] bytes, int length) {

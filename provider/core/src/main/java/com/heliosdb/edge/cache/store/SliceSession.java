@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SliceSession implements Closeable {
   private final SliceFiles files;
+  private final long poolBytes;
   private final DataFile data;
   private final SliceEngine engine;
 
@@ -22,8 +23,13 @@ final class SliceSession implements Closeable {
   private volatile boolean written;
 
   private SliceSession(
-      SliceFiles files, DataFile data, SliceEngine engine, @Nullable SliceSeal before) {
+      SliceFiles files,
+      long poolBytes,
+      DataFile data,
+      SliceEngine engine,
+      @Nullable SliceSeal before) {
     this.files = files;
+    this.poolBytes = poolBytes;
     this.data = data;
     this.engine = engine;
     this.before = before;
@@ -34,7 +40,7 @@ final class SliceSession implements Closeable {
     DataFile data = files.openData(shape.poolBytes());
     try {
       SliceEngine engine = SliceEngine.create(data, shape.poolBytes(), shape.segments());
-      return new SliceSession(files, data, engine, null);
+      return new SliceSession(files, shape.poolBytes(), data, engine, null);
     } catch (Throwable e) {
       data.close();
       throw e;
@@ -45,11 +51,11 @@ final class SliceSession implements Closeable {
   static SliceSession recover(SliceFiles files, SliceShape shape, SliceSeal seal)
       throws IOException {
     files.unseal();
-    long poolBytes = Math.max(shape.poolBytes(), seal.dataBytes());
+    long poolBytes = Math.max(shape.poolBytes(), seal.poolBytes());
     DataFile data = files.openData(poolBytes);
     try {
       return new SliceSession(
-          files, data, SliceEngine.recover(data, poolBytes, files.index()), seal);
+          files, poolBytes, data, SliceEngine.recover(data, poolBytes, files.index()), seal);
     } catch (Throwable e) {
       data.close();
       throw e;
@@ -91,7 +97,14 @@ final class SliceSession implements Closeable {
     }
     data.force();
     files.seal(
-        new SliceSeal(slice, slices, dataBytes, Files.size(files.index()), files.sumIndex(), sums));
+        new SliceSeal(
+            slice,
+            slices,
+            poolBytes,
+            dataBytes,
+            Files.size(files.index()),
+            files.sumIndex(),
+            sums));
     return summed;
   }
 

@@ -31,11 +31,6 @@ record SliceShape(int slices, long poolBytes, int segments) {
     return new SliceShape(slices, pool, segments);
   }
 
-  /** The same with room for a data file that exists already. */
-  SliceShape withRoomFor(long dataBytes) {
-    return new SliceShape(slices, Math.max(poolBytes, dataBytes), segments);
-  }
-
   /**
    * The largest record that is accepted: the engine would empty the whole slice to make room for
    * one that cannot fit.
