@@ -4,17 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.heliosdb.edge.cache.config.InvalidSettingException;
 import com.heliosdb.edge.cache.config.SerializationSettings;
-import com.heliosdb.edge.cache.spi.ValueCodec;
 import java.io.IOException;
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -46,6 +43,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CodecsTest {
   static final SerializationSettings SETTINGS =
       new SerializationSettings(List.of(), 200, 1_000_000, 1_000_000, 16 << 20);
+
+  private Codecs orphan;
+
+  @TempDir Path folder;
 
   private final Codecs codecs = codecs(CodecsTest.class.getClassLoader());
 
@@ -424,113 +425,6 @@ class CodecsTest {
         .hasMessageContaining(Connection.class.getName());
   }
 
-  /** A mutable type that is not serializable. */
-  public static final class Point {
-    int x;
-    int y;
-
-    Point(int x, int y) {
-      this.x = x;
-      this.y = y;
-    }
-  }
-
-  /** Found as a service. */
-  public static class PointCodec implements ValueCodec {
-    @Override
-    public int id() {
-      return 255;
-    }
-
-    @Override
-    public boolean handles(Class<?> type) {
-      return type == Point.class;
-    }
-
-    @Override
-    public byte[] encode(Object value) throws IOException {
-      Point point = (Point) value;
-      if (point.x < 0) {
-        throw new IOException(Point.class.getName() + " must not be left of the origin");
-      }
-      return ByteBuffer.allocate(8).putInt(point.x).putInt(point.y).array();
-    }
-
-    @Override
-    public Object decode(ByteBuffer bytes, ClassLoader loader) {
-      return new Point(bytes.getInt(), bytes.getInt());
-    }
-  }
-
-  /** Has the same id. */
-  public static final class OtherPointCodec extends PointCodec {}
-
-  /** Has an id of ours. */
-  public static final class LowCodec extends PointCodec {
-    @Override
-    public int id() {
-      return 127;
-    }
-  }
-
-  @TempDir Path folder;
-
-  private URLClassLoader loaderWith(String... codecs) throws IOException {
-    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.write(services.resolve(ValueCodec.class.getName()), List.of(codecs));
-    return new URLClassLoader(
-        new URL[] {folder.toUri().toURL()}, CodecsTest.class.getClassLoader());
-  }
-
-  @Test
-  void a_codec_of_the_user_encodes_its_types() throws IOException {
-    try (URLClassLoader loader = loaderWith(PointCodec.class.getName())) {
-      Codecs users = codecs(loader);
-      byte[] encoded = users.encode(new Point(1, 2));
-      assertThat(HexFormat.of().formatHex(encoded)).isEqualTo("ff0000000100000002");
-      assertThat(users.copy(new Point(3, 4))).usingRecursiveComparison().isEqualTo(new Point(3, 4));
-      assertThat(users.encode("plain")[0]).isEqualTo((byte) 1);
-      assertThatThrownBy(() -> users.encodeKey(new Point(-1, 0))).hasMessageContaining("origin");
-      assertThatThrownBy(() -> users.decode(ByteBuffer.wrap(encoded, 0, 3)))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("Codec 255");
-      assertThatThrownBy(() -> codecs.decode(ByteBuffer.wrap(encoded)))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("No codec has the id 255");
-    }
-  }
-
-  @Test
-  void two_codecs_with_one_id_are_refused_by_name() throws IOException {
-    try (URLClassLoader loader =
-        loaderWith(PointCodec.class.getName(), OtherPointCodec.class.getName())) {
-      assertThatThrownBy(() -> codecs(loader))
-          .isInstanceOf(InvalidSettingException.class)
-          .hasMessageContaining(PointCodec.class.getName())
-          .hasMessageContaining(OtherPointCodec.class.getName())
-          .hasMessageContaining("255");
-    }
-  }
-
-  @Test
-  void a_codec_with_an_id_of_ours_is_refused_by_name() throws IOException {
-    try (URLClassLoader loader = loaderWith(LowCodec.class.getName())) {
-      assertThatThrownBy(() -> codecs(loader))
-          .isInstanceOf(InvalidSettingException.class)
-          .hasMessageContaining(LowCodec.class.getName())
-          .hasMessageContaining("from 128 to 255 but is 127");
-    }
-  }
-
-  @Test
-  void a_codec_that_cannot_be_loaded_is_refused_by_name() throws IOException {
-    try (URLClassLoader loader = loaderWith("com.example.Missing")) {
-      assertThatThrownBy(() -> codecs(loader))
-          .isInstanceOf(InvalidSettingException.class)
-          .hasMessageContaining("com.example.Missing");
-    }
-  }
-
   @Test
   void a_copy_of_a_large_map_passes_the_limits() throws IOException {
     IdentityHashMap<Object, Object> map = new IdentityHashMap<>();
@@ -548,5 +442,34 @@ class CodecsTest {
       small.add(new IdentityHashMap<>());
     }
     assertThat(codecs.copy(small)).isEqualTo(small);
+  }
+
+  @Test
+  void a_loader_nobody_else_uses_is_let_go() throws Exception {
+    WeakReference<ClassLoader> loader = new WeakReference<>(usedLoader());
+    for (int i = 0; i < 20 && loader.get() != null; i++) {
+      System.gc();
+    }
+    assertThat(loader.get()).isNull();
+    byte[] encoded = orphan.encode("a");
+    assertThatThrownBy(() -> orphan.decode(ByteBuffer.wrap(encoded)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("class loader of the cache is gone");
+  }
+
+  /** A loader with a record of its own, of which everything was asked. */
+  private ClassLoader usedLoader() throws Exception {
+    String source =
+        "public record Thing(Object content, Thing next) {"
+            + " public static Object make() { return new Thing(1, new Thing(2, null)); } }";
+    try (URLClassLoader loader = Sources.compile(folder, "Thing", source)) {
+      Object thing = Sources.make(loader, "Thing");
+      orphan = codecs(loader);
+      assertThat(orphan.isImmutable(thing)).isTrue();
+      assertThat(orphan.copy(thing)).isSameAs(thing);
+      assertThat(Codecs.heapBytes(thing)).isPositive();
+      assertThat(orphan.typeFingerprint(thing)).isNotZero();
+      return loader;
+    }
   }
 }
