@@ -73,7 +73,7 @@ final class BulkOperations<K, V> {
               return changes;
             });
     if (counters.enabled()) {
-      counters.puts.add(outcomes.size());
+      counters.puts.add(outcomes.stream().filter(Outcome::stored).count());
     }
     failure.rethrow();
   }

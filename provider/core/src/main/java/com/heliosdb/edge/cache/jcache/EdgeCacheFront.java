@@ -177,8 +177,10 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   }
 
   private void put(K key, Change change) {
-    timed(counters.putTime, () -> hierarchy.apply(key, Mutation.of(Needs.NOTHING, any -> change)));
-    countPut(true);
+    countPut(
+        timed(
+            counters.putTime,
+            () -> hierarchy.apply(key, Mutation.of(Needs.NOTHING, any -> change))));
   }
 
   @Override
@@ -190,12 +192,13 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
         timed(
             counters.putTime, () -> hierarchy.apply(key, Mutation.of(Needs.VALUE, old -> change)));
     countLookup(outcome);
-    countPut(true);
+    countPut(outcome);
     return (V) outcome.old();
   }
 
   @Override
   public void putAll(Map<? extends K, ? extends V> map) {
+    requireOpen();
     requireAll(map.keySet());
     for (Object value : map.values()) {
       Objects.requireNonNull(value, "value must not be null");
@@ -218,7 +221,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
                 hierarchy.apply(
                     key, Mutation.of(Needs.PRESENCE, old -> old == null ? change : Change.KEEP)));
     countLookup(outcome);
-    countPut(outcome.changed());
+    countPut(outcome);
     return outcome.changed();
   }
 
@@ -275,7 +278,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
                     key,
                     Mutation.of(Needs.VALUE, old -> oldValue.equals(old) ? change : Change.TOUCH)));
     countLookup(outcome);
-    countPut(outcome.changed());
+    countPut(outcome);
     return outcome.changed();
   }
 
@@ -290,7 +293,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
                 hierarchy.apply(
                     key, Mutation.of(Needs.PRESENCE, old -> old == null ? Change.KEEP : change)));
     countLookup(outcome);
-    countPut(outcome.changed());
+    countPut(outcome);
     return outcome.changed();
   }
 
@@ -306,7 +309,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
                 hierarchy.apply(
                     key, Mutation.of(Needs.VALUE, old -> old == null ? Change.KEEP : change)));
     countLookup(outcome);
-    countPut(outcome.changed());
+    countPut(outcome);
     return (V) outcome.old();
   }
 
@@ -343,7 +346,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     Invocation<T> invocation = new Invocation<>(key, processor, arguments);
     Outcome outcome = hierarchy.apply(key, Mutation.ofUserCode(invocation::run));
     countLookup(outcome);
-    countPut(outcome.change().kind() == Change.Kind.PUT);
+    countPut(outcome);
     countRemoval(outcome.change().kind() == Change.Kind.REMOVE && outcome.existed());
     return invocation.result;
   }
@@ -419,8 +422,8 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     hierarchy.countLookup(outcome);
   }
 
-  private void countPut(boolean done) {
-    if (done && counters.enabled()) {
+  private void countPut(Outcome outcome) {
+    if (outcome.stored() && outcome.change().kind() == Change.Kind.PUT && counters.enabled()) {
       counters.puts.increment();
     }
   }

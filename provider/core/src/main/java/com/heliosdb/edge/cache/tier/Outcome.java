@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param old the value the decision was made by; null if it needed none or there was none
  * @param change what was decided
  * @param existed whether an entry was there when the change was applied
+ * @param stored whether a value was put and had not expired by then
  */
-public record Outcome(@Nullable Tier found, @Nullable Object old, Change change, boolean existed) {
+public record Outcome(
+    @Nullable Tier found, @Nullable Object old, Change change, boolean existed, boolean stored) {
   /** Whether the change was more than a read. */
   public boolean changed() {
     return change.changes();

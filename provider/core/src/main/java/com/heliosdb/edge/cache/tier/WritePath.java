@@ -178,14 +178,14 @@ final class WritePath {
       hierarchy.accessed(current);
     }
     if (!change.changes()) {
-      return new Outcome(found, shown, change, current != null);
+      return new Outcome(found, shown, change, current != null, false);
     }
     Prepared prepared = prepare(key, change, current);
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();
     try {
-      boolean existed = applyLocked(key, current, change, prepared, effects);
-      return new Outcome(found, shown, change, existed);
+      Applied applied = applyLocked(key, current, change, prepared, effects);
+      return new Outcome(found, shown, change, applied.existed, applied.stored);
     } finally {
       lock.unlock();
     }
@@ -204,7 +204,7 @@ final class WritePath {
         if (change.kind() == Change.Kind.TOUCH && current != null && !hierarchy.accessed(current)) {
           continue;
         }
-        return new Outcome(found, shown, change, current != null);
+        return new Outcome(found, shown, change, current != null, false);
       }
       Prepared prepared = prepare(key, change, current);
       Claim holder;
@@ -213,8 +213,8 @@ final class WritePath {
       try {
         holder = claims.holder(key);
         if (holder == null && (needs == Needs.NOTHING || isCurrent(key, current))) {
-          boolean existed = applyLocked(key, current, change, prepared, effects);
-          return new Outcome(found, shown, change, existed);
+          Applied applied = applyLocked(key, current, change, prepared, effects);
+          return new Outcome(found, shown, change, applied.existed, applied.stored);
         }
       } finally {
         lock.unlock();
@@ -292,8 +292,11 @@ final class WritePath {
     return deadline == ExpiryRules.UNCHANGED && current != null ? current.deadline : deadline;
   }
 
-  /** Applies a change under the stripe lock; returns whether there was an entry. */
-  private boolean applyLocked(
+  /** What applying a change came to. */
+  private record Applied(boolean existed, boolean stored) {}
+
+  /** Applies a change under the stripe lock. */
+  private Applied applyLocked(
       KeyRef key,
       @Nullable Current seen,
       Change change,
@@ -306,8 +309,9 @@ final class WritePath {
       lookup.expireLocked(key, current, old, effects);
       current = null;
     }
+    boolean stored = false;
     if (prepared != null) {
-      put(key, current, old, change, prepared, now, effects);
+      stored = put(key, current, old, change, prepared, now, effects);
     } else if (current != null) {
       lookup.drop(key, current);
       effects.add(key, EventType.REMOVED, Lookup.keptKey(key, current), null, old);
@@ -315,10 +319,11 @@ final class WritePath {
       // Nothing is served for the key, but a disk that stands aside may still hold a record.
       disk.drop(key);
     }
-    return current != null;
+    return new Applied(current != null, stored);
   }
 
-  private void put(
+  /** Makes a value current; false if its time has come already and there was no entry. */
+  private boolean put(
       KeyRef key,
       @Nullable Current current,
       @Nullable Object old,
@@ -332,13 +337,16 @@ final class WritePath {
       EventType type = current == null ? EventType.CREATED : EventType.UPDATED;
       store(key, kept, current, change.hasTtl(), prepared, deadline, now);
       effects.add(key, type, kept, prepared.shown, current == null ? null : old);
-    } else if (current != null) {
-      lookup.drop(key, current);
-      effects.add(key, EventType.UPDATED, kept, prepared.shown, old);
-      effects.add(key, EventType.EXPIRED, kept, null, prepared.shown);
-    } else {
-      disk.drop(key);
+      return true;
     }
+    if (current == null) {
+      disk.drop(key);
+      return false;
+    }
+    lookup.drop(key, current);
+    effects.add(key, EventType.UPDATED, kept, prepared.shown, old);
+    effects.add(key, EventType.EXPIRED, kept, null, prepared.shown);
+    return true;
   }
 
   private long deadline(Prepared prepared, @Nullable Current current, long now) {
