@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deadlines by an expiry policy, in absolute milliseconds. The specification's own policies answer
- * the same each time and are asked once; any other is user code and is asked each time. A policy
- * that throws counts as eternal for a new entry and as "unchanged" otherwise. Thread-safe.
+ * Times to live by an expiry policy, in milliseconds. The specification's own policies answer the
+ * same each time and are asked once; any other is user code and is asked each time. A policy that
+ * throws counts as eternal for a new entry and as "unchanged" otherwise. Thread-safe.
  */
 public final class ExpiryRules {
-  /** The deadline of an entry that never expires. */
+  /** The time to live and the deadline of an entry that never expires. */
   public static final long NEVER = Long.MAX_VALUE;
 
   /** The deadline stays what it was. */
@@ -61,8 +61,8 @@ public final class ExpiryRules {
     return movesOnAccess;
   }
 
-  /** The deadline of an entry created now; never {@link #UNCHANGED}. */
-  public long onCreation(long nowMillis) {
+  /** Time to live of a new entry; never {@link #UNCHANGED}. */
+  public long onCreation() {
     Duration duration = creation;
     if (!constant) {
       try {
@@ -71,11 +71,11 @@ public final class ExpiryRules {
         complain("creation", "eternal", e);
       }
     }
-    return duration == null ? NEVER : deadline(duration, nowMillis);
+    return duration == null ? NEVER : millis(duration);
   }
 
-  /** The deadline of an entry updated now, or {@link #UNCHANGED}. */
-  public long onUpdate(long nowMillis) {
+  /** Time to live of an updated entry from now on, or {@link #UNCHANGED}. */
+  public long onUpdate() {
     Duration duration = update;
     if (!constant) {
       try {
@@ -84,11 +84,11 @@ public final class ExpiryRules {
         complain("update", "unchanged", e);
       }
     }
-    return duration == null ? UNCHANGED : deadline(duration, nowMillis);
+    return duration == null ? UNCHANGED : millis(duration);
   }
 
-  /** The deadline of an entry read now, or {@link #UNCHANGED}. */
-  public long onAccess(long nowMillis) {
+  /** Time to live of a read entry from now on, or {@link #UNCHANGED}. */
+  public long onAccess() {
     Duration duration = access;
     if (!constant) {
       try {
@@ -97,24 +97,27 @@ public final class ExpiryRules {
         complain("access", "unchanged", e);
       }
     }
-    return duration == null ? UNCHANGED : deadline(duration, nowMillis);
+    return duration == null ? UNCHANGED : millis(duration);
   }
 
-  /** The deadline of an entry that lives this long from now. */
-  public static long deadline(java.time.Duration ttl, long nowMillis) {
+  /** A time to live in milliseconds. */
+  public static long millis(java.time.Duration ttl) {
     try {
-      return Math.addExact(nowMillis, ttl.toMillis());
+      return Math.max(0, ttl.toMillis());
     } catch (ArithmeticException e) {
-      return ttl.isNegative() ? nowMillis : NEVER;
+      return ttl.isNegative() ? 0 : NEVER;
     }
   }
 
-  private static long deadline(Duration duration, long nowMillis) {
-    if (duration.isEternal()) {
-      return NEVER;
-    }
-    long millis = duration.getTimeUnit().toMillis(duration.getDurationAmount());
-    return millis >= NEVER - nowMillis ? NEVER : nowMillis + millis;
+  /** When an entry that lives this long from now expires, in absolute milliseconds. */
+  public static long deadline(long ttlMillis, long nowMillis) {
+    return ttlMillis >= NEVER - nowMillis ? NEVER : nowMillis + ttlMillis;
+  }
+
+  private static long millis(Duration duration) {
+    return duration.isEternal()
+        ? NEVER
+        : duration.getTimeUnit().toMillis(duration.getDurationAmount());
   }
 
   private void complain(String event, String instead, RuntimeException e) {

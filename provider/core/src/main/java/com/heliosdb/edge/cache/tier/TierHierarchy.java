@@ -152,8 +152,12 @@ public final class TierHierarchy {
     if (entry.fixedTtl || !expiry.movesOnAccess()) {
       return true;
     }
-    long moved = expiry.onAccess(now);
-    if (moved == ExpiryRules.UNCHANGED || moved == seen) {
+    long life = expiry.onAccess();
+    if (life == ExpiryRules.UNCHANGED) {
+      return true;
+    }
+    long moved = ExpiryRules.deadline(life, now);
+    if (moved == seen) {
       return true;
     }
     if (!entry.moveDeadline(seen, moved)) {
@@ -173,8 +177,9 @@ public final class TierHierarchy {
     long now = time.millis();
     int accesses = disk.touch(current.key, current.version, now);
     if (!current.fixedTtl() && expiry.movesOnAccess()) {
-      long moved = expiry.onAccess(now);
-      if (moved != ExpiryRules.UNCHANGED
+      long life = expiry.onAccess();
+      long moved = ExpiryRules.deadline(life, now);
+      if (life != ExpiryRules.UNCHANGED
           && disk.moveDeadline(current.key, current.version, current.deadline, moved)
           && moved <= now) {
         lookup.expire(current);

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WritePath {
   private static final Object PRESENT = new Object();
+  // Policies of the specification are asked under the lock; they are no user code.
+  private static final long UNKNOWN = -2;
 
   private final TierHierarchy hierarchy;
   private final Lookup lookup;
@@ -258,7 +260,7 @@ final class WritePath {
       byte @Nullable [] bytes,
       long fingerprint,
       int weight,
-      long deadline) {}
+      long life) {}
 
   private @Nullable Prepared prepare(KeyRef key, Change change, @Nullable Current current) {
     Object value = change.value();
@@ -274,22 +276,18 @@ final class WritePath {
         toDisk ? values.bytes(stored) : null,
         toDisk ? values.codecs().typeFingerprint(value) : 0,
         values.weigh(key.key, stored, value),
-        deadlineKnownBefore(change, current));
+        lifeKnownBefore(change, current));
   }
 
-  /** The deadline if it does not depend on what is found under the lock. */
-  private long deadlineKnownBefore(Change change, @Nullable Current current) {
+  /** The time to live if it does not depend on what is found under the lock. */
+  private long lifeKnownBefore(Change change, @Nullable Current current) {
     if (change.hasTtl()) {
-      return change.ttl() == null
-          ? HeapEntry.NEVER
-          : ExpiryRules.deadline(change.ttl(), time.millis());
+      return change.ttl() == null ? ExpiryRules.NEVER : ExpiryRules.millis(change.ttl());
     }
     if (!expiry.runsUserCode()) {
-      return ExpiryRules.UNCHANGED;
+      return UNKNOWN;
     }
-    long now = time.millis();
-    long deadline = current == null ? expiry.onCreation(now) : expiry.onUpdate(now);
-    return deadline == ExpiryRules.UNCHANGED && current != null ? current.deadline : deadline;
+    return current == null ? expiry.onCreation() : expiry.onUpdate();
   }
 
   /** What applying a change came to. */
@@ -350,14 +348,15 @@ final class WritePath {
   }
 
   private long deadline(Prepared prepared, @Nullable Current current, long now) {
-    if (prepared.deadline != ExpiryRules.UNCHANGED) {
-      return prepared.deadline;
+    long life = prepared.life;
+    if (life == UNKNOWN) {
+      life = current == null ? expiry.onCreation() : expiry.onUpdate();
     }
-    if (current == null) {
-      return expiry.runsUserCode() ? HeapEntry.NEVER : expiry.onCreation(now);
+    if (life == ExpiryRules.UNCHANGED) {
+      // The entry that was to keep its deadline may be gone by now.
+      return current == null ? ExpiryRules.NEVER : current.deadline;
     }
-    long moved = expiry.runsUserCode() ? ExpiryRules.UNCHANGED : expiry.onUpdate(now);
-    return moved == ExpiryRules.UNCHANGED ? current.deadline : moved;
+    return ExpiryRules.deadline(life, now);
   }
 
   /** Makes a new version current: on the heap where the key is there already, and on disk. */
