@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -39,6 +41,10 @@ final class DiskDirectory implements Closeable {
   private static final int MAGIC = 0x48454344;
   private static final byte FORMAT = 1;
   private static final int IDENTITY_BYTES = Integer.BYTES + 1 + 3 * Long.BYTES + Integer.BYTES;
+
+  // What this process has in possession. Asked before the lock file is touched: closing a second
+  // channel on a file releases all of the process's locks on it.
+  private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
 
   private final Path path;
   private final FileChannel lockChannel;
@@ -71,12 +77,34 @@ final class DiskDirectory implements Closeable {
   }
 
   /**
-   * Takes a directory into possession, creating it if needed.
+   * Takes a directory into possession, creating it if needed. Where another cache of this process
+   * has it already, which is the cache of the same name of a manager with another class loader, the
+   * next free of {@code path~2}, {@code path~3} and so on is taken: caches of one process never
+   * share a directory.
    *
    * @throws CacheException if it cannot be created or written, is owned by another process, or the
    *     file system has less than the free bytes it must keep; names the property and the cure
    */
-  static DiskDirectory open(Path path, String cacheName, long minFreeBytes, TimeSource time) {
+  static DiskDirectory open(Path wanted, String cacheName, long minFreeBytes, TimeSource time) {
+    Path path = reserve(wanted.toAbsolutePath().normalize());
+    try {
+      return openReserved(path, cacheName, minFreeBytes, time);
+    } catch (RuntimeException e) {
+      OWNED.remove(path);
+      throw e;
+    }
+  }
+
+  private static Path reserve(Path wanted) {
+    Path path = wanted;
+    for (int number = 2; !OWNED.add(path); number++) {
+      path = wanted.resolveSibling(wanted.getFileName() + "~" + number);
+    }
+    return path;
+  }
+
+  private static DiskDirectory openReserved(
+      Path path, String cacheName, long minFreeBytes, TimeSource time) {
     FileChannel channel = null;
     try {
       Files.createDirectories(path);
@@ -102,7 +130,7 @@ final class DiskDirectory implements Closeable {
         throw new CacheException(
             "disk.path "
                 + path
-                + " is in use by another process or another cache manager of this one (cache '"
+                + " is in use by another process (cache '"
                 + cacheName
                 + "'): stop it, or give each process a disk.path of its own");
       }
@@ -210,6 +238,7 @@ final class DiskDirectory implements Closeable {
     if (lockChannel.isOpen()) {
       lock.release();
       lockChannel.close();
+      OWNED.remove(path);
     }
   }
 
