@@ -86,9 +86,25 @@ public final class TierHierarchy {
     if (!counters.enabled() || !counters.getTime.sampleNow()) {
       return getUntimed(key);
     }
+    return getTimed(key);
+  }
+
+  private @Nullable Object getTimed(Object key) {
     long start = time.nanos();
     try {
-      return getUntimed(key);
+      HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
+      boolean hit = entry != null && access(entry);
+      long afterHeap = time.nanos();
+      heap.counters().latency.add(afterHeap - start);
+      if (entry != null && hit) {
+        count(Tier.HEAP);
+        return values.toUser(entry.stored);
+      }
+      Object value = peek(new KeyRef(key));
+      if (disk.present()) {
+        disk.counters().latency.add(time.nanos() - afterHeap);
+      }
+      return value != null || !origin.readThrough() ? value : load(key);
     } finally {
       counters.getTime.add(time.nanos() - start);
     }

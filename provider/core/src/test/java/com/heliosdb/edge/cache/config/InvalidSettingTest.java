@@ -57,9 +57,9 @@ class InvalidSettingTest {
           heap.max-entries               | many       | a whole number from 1 to 1000000000
           heap.max-entries               | ''         | a whole number from 1 to 1000000000
           disk.max-entries               | -1         | a whole number from 1 to 1000000000
-          tiering.promotion-threshold    | 0          | a whole number from 1 to 10000
-          tiering.promotion-threshold    | 10001      | a whole number from 1 to 10000
-          tiering.demotion-min-accesses  | -1         | a whole number from 0 to 10000
+          tiering.promotion-threshold    | 0          | a whole number from 1 to 255
+          tiering.promotion-threshold    | 256        | a whole number from 1 to 255
+          tiering.demotion-min-accesses  | -1         | a whole number from 0 to 127
           serialization.max-depth        | 0          | a whole number from 1 to 10000
           serialization.max-references   | 0          | a whole number from 1 to 1000000000
           serialization.max-array-length | 2147483648 | a whole number from 1 to 2147483647
