@@ -37,8 +37,12 @@ final class DiskSlices {
   private final String cacheName;
   private final Slice[] slices;
   private final CountDownLatch recovered = new CountDownLatch(1);
-  private final @Nullable Thread recovery;
+  // Written by the creating thread, then by the one that tries the disk out, which has ended before
+  // stop() is called.
+  private volatile @Nullable Thread recovery;
   private volatile boolean stopping;
+  // Used by the recovering thread only, one at a time.
+  private boolean failed;
 
   DiskSlices(
       DiskStore store,
@@ -56,11 +60,7 @@ final class DiskSlices {
       slices[i] = new Slice(!directory.fresh() && directory.isStale(i));
     }
     if (directory.fresh()) {
-      recovery = null;
       recovered.countDown();
-    } else {
-      recovery = new Thread(this::recoverAll, "edge-cache-recovery-" + cacheName);
-      recovery.setDaemon(true);
     }
   }
 
@@ -86,10 +86,25 @@ final class DiskSlices {
     }
   }
 
-  void start() {
-    if (recovery != null) {
-      recovery.start();
+  /** Recovers in the background what is there of earlier runs and was not recovered yet. */
+  void recoverInBackground() {
+    Thread last = recovery;
+    if (directory.fresh() || (last != null && last.isAlive()) || allReady()) {
+      return;
     }
+    Thread next = new Thread(this::recoverAll, "edge-cache-recovery-" + cacheName);
+    next.setDaemon(true);
+    recovery = next;
+    next.start();
+  }
+
+  private boolean allReady() {
+    for (Slice slice : slices) {
+      if (!slice.ready) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -230,19 +245,48 @@ final class DiskSlices {
   }
 
   private void recoverAll() {
+    List<Integer> discarded = new ArrayList<>();
     try {
       for (int number = 0; number < slices.length && !stopping; number++) {
-        recover(number);
+        recoverIfPossible(number, discarded);
       }
-    } catch (IOException | RuntimeException e) {
-      guard.fault("recovery", e);
     } finally {
       recovered.countDown();
+      warnOf(discarded);
     }
   }
 
-  /** Opens a slice of an earlier run; idempotent. */
-  private void recover(int number) throws IOException {
+  private void recoverIfPossible(int number, List<Integer> discarded) {
+    try {
+      recover(number, discarded);
+    } catch (IOException | RuntimeException e) {
+      guard.count();
+      if (!failed && !stopping) {
+        failed = true;
+        LOG.warn(
+            "Slice {} of the disk tier of cache '{}' cannot be opened: the cache goes on without it, and"
+                + " tries again by itself",
+            number,
+            cacheName,
+            e);
+      }
+    }
+  }
+
+  private void warnOf(List<Integer> discarded) {
+    if (!discarded.isEmpty()) {
+      LOG.warn(
+          "{} of {} slices of the disk tier of cache '{}' were damaged or not closed cleanly: they start"
+              + " empty {}",
+          discarded.size(),
+          slices.length,
+          cacheName,
+          discarded);
+    }
+  }
+
+  /** Opens a slice of an earlier run; idempotent, and can be tried again after a failure. */
+  private void recover(int number, List<Integer> discarded) throws IOException {
     Slice slice = slices[number];
     if (slice.ready) {
       return;
@@ -250,10 +294,7 @@ final class DiskSlices {
     SliceState state = slice.opened ? SliceState.INTACT : store.openSlice(number);
     slice.opened = true;
     if (state == SliceState.DISCARDED) {
-      LOG.warn(
-          "Slice {} of the disk tier of cache '{}' was damaged or not closed cleanly: it starts empty",
-          number,
-          cacheName);
+      discarded.add(number);
     } else if (state == SliceState.INTACT) {
       long generation = directory.generation();
       List<DiskSnapshot.Line> lines =
@@ -345,11 +386,12 @@ final class DiskSlices {
    */
   void stop(boolean keep) throws IOException {
     stopping = true;
-    if (recovery != null) {
+    Thread last = recovery;
+    if (last != null) {
       boolean interrupted = false;
-      while (recovery.isAlive()) {
+      while (last.isAlive()) {
         try {
-          recovery.join();
+          last.join();
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -358,12 +400,13 @@ final class DiskSlices {
         Thread.currentThread().interrupt();
       }
     }
-    stopping = false;
+    List<Integer> discarded = new ArrayList<>();
     for (int number = 0; keep && number < slices.length; number++) {
       if (!slices[number].ready && (slices[number].opened || markedHere(slices[number]))) {
-        recover(number);
+        recover(number, discarded);
       }
     }
+    warnOf(discarded);
   }
 
   /** Writes the index of every slice in use; after the store was closed cleanly. */

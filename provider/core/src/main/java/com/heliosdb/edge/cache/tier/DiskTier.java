@@ -73,7 +73,7 @@ final class DiskTier implements Disk {
       ioLocks[i] = new ReentrantLock();
     }
     trials = time.every(settings.retryAfter(), this::tryOut);
-    slices.start();
+    slices.recoverInBackground();
   }
 
   @Override
@@ -395,6 +395,7 @@ final class DiskTier implements Disk {
         slices.removeStale();
         guard.back();
       }
+      slices.recoverInBackground();
     } catch (IOException e) {
       guard.fault("trial", e);
     }
