@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class DiskSlices {
   private static final Logger LOG = LoggerFactory.getLogger(DiskSlices.class);
+  // Written keys of a slice that does not open; with more it is wiped, so that the heap they take
+  // is
+  // bounded.
+  private static final int MOST_REMEMBERED = 1 << 15;
 
   private final DiskStore store;
   private final DiskDirectory directory;
@@ -72,8 +76,8 @@ final class DiskSlices {
     final ReentrantLock lock = new ReentrantLock();
     volatile boolean ready;
 
-    /** An earlier run left records behind that must not be read. */
-    final boolean wipe;
+    // Guarded by lock: an earlier run, or this one, left records behind that must not be read.
+    boolean wipe;
 
     // Guarded by lock: keys written while the slice was not ready, or whose removal failed.
     final Set<KeyHash> stale = new HashSet<>();
@@ -211,7 +215,11 @@ final class DiskSlices {
   }
 
   private void remember(int number, Slice slice, KeyHash hash) throws IOException {
-    slice.stale.add(hash);
+    if (slice.ready || slice.stale.size() < MOST_REMEMBERED) {
+      slice.stale.add(hash);
+    } else {
+      slice.wipe = true;
+    }
     slice.anyStale = true;
     if (!slice.marked) {
       directory.markStale(number);
@@ -293,21 +301,23 @@ final class DiskSlices {
     }
     SliceState state = slice.opened ? SliceState.INTACT : store.openSlice(number);
     slice.opened = true;
+    List<DiskSnapshot.Line> restored = List.of();
     if (state == SliceState.DISCARDED) {
       discarded.add(number);
     } else if (state == SliceState.INTACT) {
       long generation = directory.generation();
       List<DiskSnapshot.Line> lines =
           DiskSnapshot.read(directory.index(number), directory.incarnation(), generation);
-      if (slice.wipe) {
-        removeAll(number);
-      } else {
-        restore(slice, generation, lines == null ? scan(number) : lines);
-      }
+      restored = lines == null ? scan(number) : lines;
+      restore(slice, generation, restored);
     }
     Files.deleteIfExists(directory.index(number));
     slice.lock.lock();
     try {
+      if (slice.wipe) {
+        restored.forEach(line -> index.remove(new KeyHash(line.high(), line.low())));
+        removeAll(number);
+      }
       dropStale(number, slice);
       directory.clearStale(number);
       slice.ready = true;
@@ -316,10 +326,10 @@ final class DiskSlices {
     }
   }
 
-  private static boolean markedHere(Slice slice) {
+  private static boolean holdsStale(Slice slice) {
     slice.lock.lock();
     try {
-      return slice.marked;
+      return slice.anyStale;
     } finally {
       slice.lock.unlock();
     }
@@ -330,7 +340,7 @@ final class DiskSlices {
       slice.lock.lock();
       try {
         KeyHash hash = new KeyHash(line.high(), line.low());
-        if (directory.generation() != generation) {
+        if (slice.wipe || directory.generation() != generation) {
           return;
         }
         if (!slice.stale.contains(hash)) {
@@ -401,12 +411,21 @@ final class DiskSlices {
       }
     }
     List<Integer> discarded = new ArrayList<>();
+    IOException failure = null;
     for (int number = 0; keep && number < slices.length; number++) {
-      if (!slices[number].ready && (slices[number].opened || markedHere(slices[number]))) {
-        recover(number, discarded);
+      if (!slices[number].ready && (slices[number].opened || holdsStale(slices[number]))) {
+        try {
+          recover(number, discarded);
+        } catch (IOException e) {
+          // Its mark has it wiped at the next start.
+          failure = e;
+        }
       }
     }
     warnOf(discarded);
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /** Writes the index of every slice in use; after the store was closed cleanly. */
