@@ -247,7 +247,7 @@ class DiskOutageTest {
       assertThat(log.warnings()).hasSize(1);
       node.disk().heal();
       node.retry();
-      awaitNoThread("edge-cache-recovery-" + FaultyNode.CACHE);
+      FaultyNode.awaitRecovery();
       node.retry();
       node.assertValues("new", 0, 50);
       node.assertValues("old", 50, 100);
@@ -259,14 +259,6 @@ class DiskOutageTest {
       node.assertValues("next", 0, 10);
       node.assertValues("new", 10, 50);
       node.assertValues("old", 50, 100);
-    }
-  }
-
-  private static void awaitNoThread(String name) throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().equals(name)) {
-        thread.join();
-      }
     }
   }
 

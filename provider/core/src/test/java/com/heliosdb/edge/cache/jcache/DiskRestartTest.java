@@ -74,7 +74,7 @@ class DiskRestartTest {
     public static void main(String[] arguments) throws InterruptedException {
       try (EdgeCachingProvider provider = new EdgeCachingProvider()) {
         EdgeCache<Integer, String> cache = open(provider, Path.of(arguments[0]));
-        awaitRecovery();
+        FaultyNode.awaitRecovery();
         int found = 0;
         for (int key = 0; key < ENTRIES; key++) {
           Duration left = cache.explain(key).timeToExpiry().orElse(Duration.ZERO);
@@ -90,14 +90,6 @@ class DiskRestartTest {
     }
   }
 
-  private static void awaitRecovery() throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("edge-cache-recovery")) {
-        thread.join();
-      }
-    }
-  }
-
   // ---------------------------------------------------------------- a killed JVM
 
   @Test
@@ -109,7 +101,7 @@ class DiskRestartTest {
     try (CapturedLog log = new CapturedLog();
         EdgeCachingProvider provider = new EdgeCachingProvider()) {
       EdgeCache<Integer, String> cache = open(provider, root);
-      awaitRecovery();
+      FaultyNode.awaitRecovery();
       for (int key = 0; key < Killed.KEPT + Killed.WRITTEN; key++) {
         assertThat(cache.get(key)).isIn(null, "new " + key);
         cache.put(key, "newer");
@@ -141,7 +133,7 @@ class DiskRestartTest {
         for (int key = 0; key < KEPT + WRITTEN; key++) {
           cache.put(key, "new " + key);
         }
-        awaitRecovery();
+        FaultyNode.awaitRecovery();
         ChildJvm.tell("open");
         ChildJvm.listen();
       }

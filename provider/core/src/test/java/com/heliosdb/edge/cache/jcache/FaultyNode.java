@@ -24,6 +24,8 @@ final class FaultyNode implements AutoCloseable {
 
   final ManualTimeSource time = new ManualTimeSource();
   final EdgeCache<String, String> cache;
+  // Held here, as the manager holds it weakly.
+  private final FaultyStores stores;
   private final EdgeCachingProvider provider = new EdgeCachingProvider(() -> time);
   private final AtomicReference<FaultyDiskStore> store = new AtomicReference<>();
 
@@ -33,7 +35,7 @@ final class FaultyNode implements AutoCloseable {
 
   /** Starts a node whose disk has these faults from the beginning. */
   FaultyNode(Path root, Consumer<FaultyDiskStore> faults) {
-    FaultyStores stores =
+    stores =
         new FaultyStores(
             root,
             opened -> {
@@ -63,6 +65,15 @@ final class FaultyNode implements AutoCloseable {
         .set("disk.slices", "4")
         .set("disk.retry-after", RETRY_AFTER.toMillis() + " ms")
         .set("disk.store", "faulty");
+  }
+
+  /** Waits for the end of what goes on in the background since the start or the last retry. */
+  static void awaitRecovery() throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("edge-cache-recovery-" + CACHE)) {
+        thread.join();
+      }
+    }
   }
 
   FaultyDiskStore disk() {
