@@ -14,6 +14,9 @@ interface Disk {
   /** Whether there is a disk tier at all. */
   boolean present();
 
+  /** Encodes and hashes the key, which may run user code, before a lock is taken. Never throws. */
+  void prepare(KeyRef key);
+
   /** What the tier could answer for the key now; null while it stands aside. No I/O. */
   @Nullable DiskSlot slot(KeyRef key);
 

@@ -147,8 +147,14 @@ final class DiskTier implements Disk {
   }
 
   @Override
+  public void prepare(KeyRef key) {
+    key.isEncodable(codecs);
+  }
+
+  @Override
   public @Nullable DiskSlot slot(KeyRef key) {
-    return slot(key.hash(codecs));
+    // A key that has no bytes was never written.
+    return key.isEncodable(codecs) ? slot(key.hash(codecs)) : null;
   }
 
   @Override
@@ -260,6 +266,9 @@ final class DiskTier implements Disk {
 
   @Override
   public void drop(KeyRef key) {
+    if (!key.isEncodable(codecs)) {
+      return;
+    }
     KeyHash hash = key.hash(codecs);
     ReentrantLock lock = ioLock(hash);
     lock.lock();

@@ -64,7 +64,7 @@ public final class Mover implements TierOperations<Object> {
    * Tells the listeners that the disk answered a read; a promotion they ask for needs no second
    * read.
    */
-  void read(Current found, int accesses, long nowMillis) {
+  void read(Current found, int accesses, long idleMillis) {
     TierOperations<Object> operations =
         new TierOperations<>() {
           @Override
@@ -77,14 +77,12 @@ public final class Mover implements TierOperations<Object> {
             return Mover.this.demote(key);
           }
         };
-    DiskSlot slot = disk.slot(found.key);
-    long idle = slot == null ? 0 : Math.max(0, nowMillis - slot.touchedSeconds() * 1_000L);
     events.publish(
         TierEvent.Kind.READ,
         Tier.DISK,
         found.key.key,
         accesses,
-        idle,
+        idleMillis,
         found.version,
         "",
         operations);

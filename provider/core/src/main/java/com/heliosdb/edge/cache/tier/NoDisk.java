@@ -16,6 +16,9 @@ final class NoDisk implements Disk {
   }
 
   @Override
+  public void prepare(KeyRef key) {}
+
+  @Override
   public @Nullable DiskSlot slot(KeyRef key) {
     return null;
   }
