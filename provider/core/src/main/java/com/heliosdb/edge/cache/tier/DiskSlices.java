@@ -6,11 +6,13 @@ import com.heliosdb.edge.cache.spi.DiskStore;
 import com.heliosdb.edge.cache.spi.DiskStore.SliceState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,9 +92,12 @@ final class DiskSlices {
     }
   }
 
-  /** Waits until all slices of earlier runs were recovered, or recovery has given up. */
-  void awaitRecovery() throws InterruptedException {
-    recovered.await();
+  /**
+   * Waits until all slices of earlier runs were recovered, or recovery has given up; false if that
+   * takes longer.
+   */
+  boolean awaitRecovery(Duration atMost) throws InterruptedException {
+    return recovered.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   boolean ready(KeyHash hash) {

@@ -10,6 +10,7 @@ import com.heliosdb.edge.cache.spi.Version;
 import com.heliosdb.edge.cache.stats.TierCounters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,8 @@ final class DiskTier implements Disk {
   private static final Logger LOG = LoggerFactory.getLogger(DiskTier.class);
   private static final int IO_LOCKS = 256;
   private static final int MOST_EVICTIONS_AT_ONCE = 256;
+  // Hardly felt at a start, and enough to verify some hundred megabytes.
+  private static final Duration LONGEST_WAIT_FOR_RECOVERY = Duration.ofMillis(500);
   // Larger records would push too much of a slice out at once.
   private static final int LARGEST_SHARE_OF_SLICE = 4;
 
@@ -142,8 +145,17 @@ final class DiskTier implements Disk {
     return guard.aside();
   }
 
-  void awaitRecovery() throws InterruptedException {
-    slices.awaitRecovery();
+  /**
+   * Waits for the records of earlier runs, but not long: a small store is warm from the first
+   * request, a large one hardly delays it.
+   */
+  void awaitRecovery() {
+    try {
+      slices.awaitRecovery(LONGEST_WAIT_FOR_RECOVERY);
+    } catch (InterruptedException e) {
+      // Recovery goes on in the background.
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

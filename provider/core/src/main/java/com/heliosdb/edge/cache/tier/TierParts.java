@@ -69,15 +69,18 @@ public record TierParts(
     try {
       DiskStore store =
           stores.open(owned.store(), settings.disk().capacityBytes(), settings.disk().slices());
-      return new DiskTier(
-          store,
-          owned,
-          values.codecs(),
-          settings.disk(),
-          settings.tiering().halfLife().toMillis(),
-          name,
-          time,
-          new TierCounters());
+      DiskTier tier =
+          new DiskTier(
+              store,
+              owned,
+              values.codecs(),
+              settings.disk(),
+              settings.tiering().halfLife().toMillis(),
+              name,
+              time,
+              new TierCounters());
+      tier.awaitRecovery();
+      return tier;
     } catch (IOException | RuntimeException e) {
       CacheException failure =
           new CacheException(
