@@ -75,12 +75,13 @@ final class HeapTier {
       return null;
     }
     if ((ThreadLocalRandom.current().nextInt() & (INSTALL_ONE_IN - 1)) == 0) {
-      tryTakeSlot(entry, spread);
+      offerSlot(entry, spread);
     }
     return entry;
   }
 
-  private void tryTakeSlot(HeapEntry entry, int spread) {
+  /** Lets an entry that was found in the store take the slot over, if it is still live. */
+  void offerSlot(HeapEntry entry, int spread) {
     ReentrantLock lock = stripes.lock(Stripes.of(spread));
     if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
       try {

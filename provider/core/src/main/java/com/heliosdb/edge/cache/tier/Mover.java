@@ -94,7 +94,8 @@ public final class Mover implements TierOperations<Object> {
     return current != null && current.entry == null && promote(current);
   }
 
-  private boolean promote(Current found) {
+  /** Copies a record that was read to the heap, if it still is the current version. */
+  boolean promote(Current found) {
     Envelope envelope = found.envelope;
     Object value = found.value(values);
     if (envelope == null || value == null) {

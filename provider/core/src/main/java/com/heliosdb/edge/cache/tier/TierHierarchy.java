@@ -327,6 +327,10 @@ public final class TierHierarchy {
     }
   }
 
+  Lookup lookup() {
+    return lookup;
+  }
+
   /** Moves entries between tiers. */
   public Mover mover() {
     return mover;
