@@ -155,8 +155,8 @@ class ArchitectureTest {
                 resideInAPackage(ROOT + "..")
                     .and(
                         DescribedPredicate.describe(
-                            "are not expiry.TimeSource",
-                            type -> !type.getName().startsWith(ROOT + ".expiry.TimeSource"))))
+                            "are no expiry.TimeSource",
+                            type -> !type.isAssignableTo(ROOT + ".expiry.TimeSource"))))
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

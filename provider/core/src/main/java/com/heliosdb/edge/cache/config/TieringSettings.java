@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What moves entries between tiers.
  *
- * @param promotionThreshold accesses on disk after which an entry is copied to the heap; at least 1
+ * @param promotionThreshold accesses after which an entry on disk is copied to the heap, the write
+ *     included; 1 to 255
  * @param demotionIdle time without access after which an entry leaves the heap
  * @param demotionMinAccesses an entry the scan meets for the second time with fewer accesses leaves
  *     the heap; 0 = never for this reason

@@ -7,20 +7,11 @@ import java.util.concurrent.atomic.LongAdder;
  * statistics that are off cost one read.
  */
 public final class CacheCounters {
-  /** Hits. */
-  public final LongAdder hits = new LongAdder();
-
-  /** Misses. */
-  public final LongAdder misses = new LongAdder();
-
   /** Puts. */
   public final LongAdder puts = new LongAdder();
 
   /** Removals. */
   public final LongAdder removals = new LongAdder();
-
-  /** Evictions: entries that left the local tiers for lack of room. */
-  public final LongAdder evictions = new LongAdder();
 
   /** Times of gets. */
   public final LatencySampler getTime = new LatencySampler();
@@ -45,11 +36,8 @@ public final class CacheCounters {
 
   /** Sets everything to zero. */
   public void clear() {
-    hits.reset();
-    misses.reset();
     puts.reset();
     removals.reset();
-    evictions.reset();
     getTime.clear();
     putTime.clear();
     removeTime.clear();

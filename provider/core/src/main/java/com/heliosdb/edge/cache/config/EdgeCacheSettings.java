@@ -1,0 +1,155 @@
+package com.heliosdb.edge.cache.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The settings of one cache manager, from which those of its caches follow. {@code reference.conf}
+ * names all settings, their defaults and the order of the sources. Immutable.
+ */
+public final class EdgeCacheSettings {
+  /** Heap that one entry of the disk tier takes for its index, at most. */
+  private static final long DISK_INDEX_BYTES_PER_ENTRY = 64;
+
+  private static final int DISK_INDEX_SHARE_OF_HEAP = 8;
+
+  private final Layer defaults;
+  private final List<Layer> belowCode;
+  private final List<Layer> aboveCode;
+  private final long maxHeapBytes;
+
+  private EdgeCacheSettings(
+      Layer defaults, List<Layer> belowCode, List<Layer> aboveCode, long maxHeapBytes) {
+    this.defaults = defaults;
+    this.belowCode = belowCode;
+    this.aboveCode = aboveCode;
+    this.maxHeapBytes = maxHeapBytes;
+  }
+
+  /**
+   * Reads all sources but the code of the caches. System properties are read now, not later.
+   *
+   * @param uri the manager's; read if it names a file, an entry of a local jar or a resource of the
+   *     class loader, otherwise only a name
+   * @param loader the manager's; finds {@code edge-cache.conf}; not kept
+   * @param managerProperties full keys; foreign ones are ignored
+   * @throws InvalidSettingException if a file cannot be understood, a key under our prefix is
+   *     unknown or a value breaks its rule
+   */
+  public static EdgeCacheSettings load(URI uri, ClassLoader loader, Properties managerProperties) {
+    return load(
+        uri, loader, managerProperties, System.getProperties(), Runtime.getRuntime().maxMemory());
+  }
+
+  static EdgeCacheSettings load(
+      URI uri,
+      ClassLoader loader,
+      Properties managerProperties,
+      Properties systemProperties,
+      long maxHeapBytes) {
+    List<Layer> files = ConfigFiles.read(uri, loader, systemProperties);
+    return new EdgeCacheSettings(
+        files.get(0),
+        files.subList(1, files.size()),
+        List.of(
+            Layer.ofProperties(managerProperties, "Properties of the cache manager"),
+            Layer.ofProperties(systemProperties, "system property")),
+        maxHeapBytes);
+  }
+
+  /** Whether any source beyond {@code reference.conf} made a setting. */
+  public boolean configured() {
+    return !belowCode.stream().allMatch(Layer::isEmpty)
+        || !aboveCode.stream().allMatch(Layer::isEmpty);
+  }
+
+  /**
+   * The settings of one cache.
+   *
+   * @param cacheName its name
+   * @param own what was set for it in code, by keys relative to the prefix
+   * @throws InvalidSettingException if a key of {@code own} is unknown, a value breaks its rule or
+   *     the settings contradict each other
+   */
+  public CacheSettings cache(String cacheName, Map<String, String> own) {
+    Resolution from = new Resolution(defaults.forAll());
+    belowCode.forEach(layer -> layer.addTo(from, cacheName));
+    from.addByName(Layer.ofCode(cacheName, own));
+    aboveCode.forEach(layer -> layer.addTo(from, cacheName));
+
+    DiskSettings disk = disk(from);
+    return new CacheSettings(
+        cacheName,
+        new HeapSettings(
+            heapCapacityBytes(from, disk, cacheName), from.get(Settings.HEAP_MAX_ENTRIES)),
+        disk,
+        disk.enabled() && from.wantsDiskItself(),
+        tiering(from),
+        serialization(from));
+  }
+
+  /** A default gives way to the JVM's heap and to the disk; what was set by someone does not. */
+  private long heapCapacityBytes(Resolution from, DiskSettings disk, String cacheName) {
+    long bytes = from.get(Settings.HEAP_CAPACITY);
+    long mostBesideDisk = disk.enabled() ? disk.capacityBytes() / 2 : Long.MAX_VALUE;
+    if (from.isDefault(Settings.HEAP_CAPACITY)) {
+      long share = (long) (maxHeapBytes * from.get(Settings.HEAP_MAX_FRACTION));
+      return Math.min(bytes, Math.min(share, mostBesideDisk));
+    }
+    Given heap = from.given(Settings.HEAP_CAPACITY);
+    if (bytes > maxHeapBytes) {
+      throw new InvalidSettingException(
+          "%s must not exceed the JVM's maximum heap of %s, but was %s (%s) for cache '%s'; lower it or raise -Xmx"
+              .formatted(
+                  heap.name(),
+                  Setting.bytes(maxHeapBytes),
+                  heap.shownValue(),
+                  heap.origin(),
+                  cacheName));
+    }
+    if (bytes > mostBesideDisk) {
+      throw new InvalidSettingException(
+          "disk.capacity must be at least twice heap.capacity, but for cache '%s' there are %s and %s; raise the first, lower the second or set disk.enabled = false"
+              .formatted(cacheName, from.given(Settings.DISK_CAPACITY), heap));
+    }
+    return bytes;
+  }
+
+  private DiskSettings disk(Resolution from) {
+    long maxEntries = from.get(Settings.DISK_MAX_ENTRIES);
+    if (from.isDefault(Settings.DISK_MAX_ENTRIES)) {
+      long indexable = maxHeapBytes / DISK_INDEX_SHARE_OF_HEAP / DISK_INDEX_BYTES_PER_ENTRY;
+      maxEntries = Math.min(maxEntries, indexable);
+    }
+    return new DiskSettings(
+        from.get(Settings.DISK_ENABLED),
+        from.get(Settings.DISK_PATH),
+        from.get(Settings.DISK_CAPACITY),
+        maxEntries,
+        from.get(Settings.DISK_STORE),
+        from.get(Settings.DISK_SLICES),
+        from.get(Settings.DISK_HIGH_WATER),
+        from.get(Settings.DISK_MIN_FREE),
+        from.get(Settings.DISK_RETRY_AFTER));
+  }
+
+  private static TieringSettings tiering(Resolution from) {
+    return new TieringSettings(
+        from.get(Settings.PROMOTION_THRESHOLD),
+        from.get(Settings.DEMOTION_IDLE),
+        from.get(Settings.DEMOTION_MIN_ACCESSES),
+        from.get(Settings.SCAN_INTERVAL),
+        from.get(Settings.HALF_LIFE));
+  }
+
+  private static SerializationSettings serialization(Resolution from) {
+    return new SerializationSettings(
+        from.get(Settings.IMMUTABLE_TYPES),
+        from.get(Settings.MAX_DEPTH),
+        from.get(Settings.MAX_REFERENCES),
+        from.get(Settings.MAX_ARRAY_LENGTH),
+        from.get(Settings.MAX_BYTES));
+  }
+}

@@ -1,0 +1,127 @@
+package com.heliosdb.edge.cache.config;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Every setting there is; the same keys as in {@code reference.conf}. */
+final class Settings {
+  private static final long KIB = 1L << 10;
+  private static final long MIB = 1L << 20;
+  private static final long GIB = 1L << 30;
+  private static final long EIB = 1L << 60;
+  private static final long BILLION = 1_000_000_000;
+  // Where the counters of the tiers saturate.
+  private static final int MOST_DISK_ACCESSES = 255;
+  private static final int MOST_HEAP_ACCESSES = 127;
+
+  static final Setting<Long> HEAP_CAPACITY = Setting.size("heap.capacity", KIB, EIB);
+  static final Setting<Double> HEAP_MAX_FRACTION = Setting.fraction("heap.max-fraction", 0.01, 0.9);
+  static final Setting<Long> HEAP_MAX_ENTRIES = Setting.count("heap.max-entries", 1, BILLION);
+
+  static final Setting<Boolean> DISK_ENABLED = Setting.flag("disk.enabled");
+  static final Setting<Path> DISK_PATH = Setting.path("disk.path");
+  static final Setting<Long> DISK_CAPACITY = Setting.size("disk.capacity", MIB, EIB);
+  static final Setting<Long> DISK_MAX_ENTRIES = Setting.count("disk.max-entries", 1, BILLION);
+  static final Setting<String> DISK_STORE =
+      Setting.word("disk.store", "the name of a disk store", Pattern.compile("[\\w.-]+"));
+  static final Setting<Integer> DISK_SLICES = Setting.powerOfTwo("disk.slices", 256);
+  static final Setting<Double> DISK_HIGH_WATER = Setting.fraction("disk.high-water", 0.5, 1);
+  static final Setting<Long> DISK_MIN_FREE = Setting.size("disk.min-free", 0, EIB);
+  static final Setting<Duration> DISK_RETRY_AFTER = Setting.time("disk.retry-after");
+
+  static final Setting<String> TIERING_POLICY =
+      Setting.word(
+          "tiering.policy", "\"threshold\", the only policy", Pattern.compile("threshold"));
+  static final Setting<Integer> PROMOTION_THRESHOLD =
+      Setting.smallCount("tiering.promotion-threshold", 1, MOST_DISK_ACCESSES);
+  static final Setting<Duration> DEMOTION_IDLE = Setting.time("tiering.demotion-idle");
+  static final Setting<Integer> DEMOTION_MIN_ACCESSES =
+      Setting.smallCount("tiering.demotion-min-accesses", 0, MOST_HEAP_ACCESSES);
+  static final Setting<Duration> SCAN_INTERVAL = Setting.time("tiering.scan-interval");
+  static final Setting<Duration> HALF_LIFE = Setting.time("tiering.half-life");
+
+  static final Setting<List<String>> IMMUTABLE_TYPES =
+      Setting.classNames("serialization.immutable-types");
+  static final Setting<Integer> MAX_DEPTH =
+      Setting.smallCount("serialization.max-depth", 1, 10_000);
+  static final Setting<Long> MAX_REFERENCES =
+      Setting.count("serialization.max-references", 1, BILLION);
+  static final Setting<Long> MAX_ARRAY_LENGTH =
+      Setting.count("serialization.max-array-length", 1, Integer.MAX_VALUE);
+  static final Setting<Long> MAX_BYTES = Setting.size("serialization.max-bytes", KIB, GIB);
+
+  /** All of the above, by key. */
+  static final Map<String, Setting<?>> BY_KEY =
+      List.<Setting<?>>of(
+              HEAP_CAPACITY,
+              HEAP_MAX_FRACTION,
+              HEAP_MAX_ENTRIES,
+              DISK_ENABLED,
+              DISK_PATH,
+              DISK_CAPACITY,
+              DISK_MAX_ENTRIES,
+              DISK_STORE,
+              DISK_SLICES,
+              DISK_HIGH_WATER,
+              DISK_MIN_FREE,
+              DISK_RETRY_AFTER,
+              TIERING_POLICY,
+              PROMOTION_THRESHOLD,
+              DEMOTION_IDLE,
+              DEMOTION_MIN_ACCESSES,
+              SCAN_INTERVAL,
+              HALF_LIFE,
+              IMMUTABLE_TYPES,
+              MAX_DEPTH,
+              MAX_REFERENCES,
+              MAX_ARRAY_LENGTH,
+              MAX_BYTES)
+          .stream()
+          .collect(toUnmodifiableMap(Setting::key, Function.identity()));
+
+  private Settings() {}
+
+  /**
+   * The first in the alphabet of the keys under this one, such as {@code disk}; all stand under the
+   * empty key.
+   */
+  static Optional<String> firstKeyIn(String group) {
+    String start = group.isEmpty() ? "" : group + ".";
+    return BY_KEY.keySet().stream().filter(key -> key.startsWith(start)).sorted().findFirst();
+  }
+
+  /** The key with the least edit distance; of several, the first in the alphabet. */
+  static String nearestKey(String key) {
+    return BY_KEY.keySet().stream()
+        .min(
+            Comparator.comparingInt((String known) -> editDistance(key, known))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  /** Levenshtein's: insertions, deletions and replacements that turn one into the other. */
+  private static int editDistance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+}

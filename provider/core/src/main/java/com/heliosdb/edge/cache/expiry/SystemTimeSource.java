@@ -1,0 +1,118 @@
+package com.heliosdb.edge.cache.expiry;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clock of the JVM. Thread-safe. All tasks of one instance share one daemon thread, which
+ * starts with the first task and ends with {@link #close}.
+ */
+public final class SystemTimeSource implements TimeSource, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SystemTimeSource.class);
+
+  private final ScheduledThreadPoolExecutor scheduler;
+  // Written by the scheduler's thread factory, read by whoever closes.
+  private volatile @Nullable Thread thread;
+
+  /** Creates a clock without a thread. */
+  public SystemTimeSource() {
+    scheduler = new ScheduledThreadPoolExecutor(1, this::newThread);
+    scheduler.setRemoveOnCancelPolicy(true);
+  }
+
+  private Thread newThread(Runnable work) {
+    // Neither the thread locals nor the class loader of whoever came first are kept alive.
+    Thread created = new Thread(null, work, "edge-cache-scheduler", 0, false);
+    created.setDaemon(true);
+    created.setContextClassLoader(SystemTimeSource.class.getClassLoader());
+    thread = created;
+    return created;
+  }
+
+  @Override
+  public long millis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the clock is closed
+   */
+  @Override
+  public Registration every(Duration period, Runnable task) {
+    Run run = new Run(task);
+    long nanos = period.toNanos();
+    ScheduledFuture<?> future =
+        scheduler.scheduleWithFixedDelay(run, nanos, nanos, TimeUnit.NANOSECONDS);
+    return () -> {
+      future.cancel(false);
+      run.close();
+    };
+  }
+
+  /**
+   * Ends all schedules and waits for the thread to end, unless it is the caller's own. Idempotent.
+   * An interrupt ends the wait and stays set.
+   */
+  @Override
+  public void close() {
+    // Not shutdownNow: an interrupt would close the file a running task works on.
+    scheduler.shutdown();
+    Thread running = thread;
+    if (running == null || running == Thread.currentThread()) {
+      return;
+    }
+    try {
+      running.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One task. Its lock is held while it runs, so that closing waits for the run under way. */
+  private static final class Run implements Runnable {
+    private final Runnable task;
+    private final ReentrantLock running = new ReentrantLock();
+    // Guarded by running.
+    private boolean closed;
+
+    Run(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      running.lock();
+      try {
+        if (!closed) {
+          task.run();
+        }
+      } catch (Throwable e) {
+        log.warn("A background task of the cache failed; it runs again after its period", e);
+      } finally {
+        running.unlock();
+      }
+    }
+
+    void close() {
+      running.lock();
+      try {
+        closed = true;
+      } finally {
+        running.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,566 @@
+package com.heliosdb.edge.cache.jcache;
+
+import com.heliosdb.edge.cache.EdgeCache;
+import com.heliosdb.edge.cache.EntryExplanation;
+import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
+import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.LatencySampler;
+import com.heliosdb.edge.cache.tier.Change;
+import com.heliosdb.edge.cache.tier.Explanation;
+import com.heliosdb.edge.cache.tier.Mutation;
+import com.heliosdb.edge.cache.tier.Mutation.Needs;
+import com.heliosdb.edge.cache.tier.Outcome;
+import com.heliosdb.edge.cache.tier.TierHierarchy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.integration.CompletionListener;
+import javax.cache.processor.EntryProcessor;
+import javax.cache.processor.EntryProcessorException;
+import javax.cache.processor.EntryProcessorResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache as JSR-107 and {@link EdgeCache} describe it, over a {@link TierHierarchy}. Thread-safe.
+ * Checks arguments, says what each operation means, and counts it.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
+  private final CacheParts<K, V> parts;
+  private final TierHierarchy hierarchy;
+  private final CacheCounters counters;
+  private final BulkOperations<K, V> bulk;
+  private volatile boolean closed;
+
+  EdgeCacheFront(CacheParts<K, V> parts) {
+    this.parts = parts;
+    hierarchy = parts.hierarchy();
+    counters = parts.counters();
+    bulk = new BulkOperations<>(hierarchy, parts.origin(), counters);
+  }
+
+  TierHierarchy hierarchy() {
+    return hierarchy;
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("Cache '" + getName() + "' is closed");
+    }
+  }
+
+  private void require(@Nullable Object key) {
+    requireOpen();
+    if (key == null) {
+      throw new NullPointerException("key must not be null");
+    }
+  }
+
+  private void require(@Nullable Object key, @Nullable Object value) {
+    require(key);
+    if (value == null) {
+      throw new NullPointerException("value must not be null");
+    }
+  }
+
+  private void requireAll(Iterable<?> keys) {
+    requireOpen();
+    for (Object key : keys) {
+      Objects.requireNonNull(key, "key must not be null");
+    }
+  }
+
+  // ---------------------------------------------------------------- reads
+
+  @Override
+  @SuppressWarnings("unchecked") // values are of this cache
+  public @Nullable V get(K key) {
+    require(key);
+    return (V) hierarchy.get(key);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // values are of this cache
+  public Map<K, V> getAll(Set<? extends K> keys) {
+    requireAll(keys);
+    Map<K, V> found = new HashMap<>();
+    Set<K> missing = new LinkedHashSet<>();
+    for (K key : keys) {
+      V value = (V) timed(counters.getTime, () -> hierarchy.getLocal(key));
+      if (value != null) {
+        found.put(key, value);
+      } else {
+        missing.add(key);
+      }
+    }
+    if (!missing.isEmpty() && parts.origin().readThrough()) {
+      found.putAll(bulk.load(missing, false));
+    }
+    return found;
+  }
+
+  @Override
+  public boolean containsKey(K key) {
+    require(key);
+    return hierarchy.containsKey(key);
+  }
+
+  @Override
+  public void loadAll(
+      Set<? extends K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {
+    requireAll(keys);
+    CompletionListener told = listener == null ? new Untold() : listener;
+    if (!parts.origin().canLoad()) {
+      told.onCompletion();
+      return;
+    }
+    Set<K> copy = new LinkedHashSet<>(keys);
+    try {
+      parts.executor().execute(() -> load(copy, replaceExistingValues, told));
+    } catch (RuntimeException e) {
+      told.onException(e);
+    }
+  }
+
+  private void load(Set<K> keys, boolean replaceExisting, CompletionListener told) {
+    try {
+      requireOpen();
+      bulk.load(keys, replaceExisting);
+    } catch (RuntimeException e) {
+      told.onException(e);
+      return;
+    } catch (Error e) {
+      told.onException(new CacheException("loadAll failed: " + e, e));
+      throw e;
+    }
+    told.onCompletion();
+  }
+
+  /** Nobody asked to be told. */
+  private static final class Untold implements CompletionListener {
+    @Override
+    public void onCompletion() {}
+
+    @Override
+    public void onException(Exception e) {}
+  }
+
+  @Override
+  public Iterator<Cache.Entry<K, V>> iterator() {
+    requireOpen();
+    return new EntryIterator<>(this, hierarchy.walk());
+  }
+
+  // ---------------------------------------------------------------- writes
+
+  @Override
+  public void put(K key, V value) {
+    require(key, value);
+    put(key, Change.put(value));
+  }
+
+  @Override
+  public void put(K key, V value, @Nullable Duration ttl) {
+    require(key, value);
+    put(key, Change.put(value, ttl));
+  }
+
+  private void put(K key, Change change) {
+    countPut(
+        timed(
+            counters.putTime,
+            () -> hierarchy.apply(key, Mutation.of(Needs.NOTHING, any -> change))));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // values are of this cache
+  public @Nullable V getAndPut(K key, V value) {
+    require(key, value);
+    Change change = Change.put(value);
+    Outcome outcome =
+        timed(
+            counters.putTime, () -> hierarchy.apply(key, Mutation.of(Needs.VALUE, old -> change)));
+    countLookup(outcome);
+    countPut(outcome);
+    return (V) outcome.old();
+  }
+
+  @Override
+  public void putAll(Map<? extends K, ? extends V> map) {
+    requireOpen();
+    requireAll(map.keySet());
+    for (Object value : map.values()) {
+      Objects.requireNonNull(value, "value must not be null");
+    }
+    if (parts.origin().writeThrough()) {
+      bulk.put(map);
+    } else {
+      map.forEach(this::put);
+    }
+  }
+
+  @Override
+  public boolean putIfAbsent(K key, V value) {
+    require(key, value);
+    Change change = Change.put(value);
+    Outcome outcome =
+        timed(
+            counters.putTime,
+            () ->
+                hierarchy.apply(
+                    key, Mutation.of(Needs.PRESENCE, old -> old == null ? change : Change.KEEP)));
+    countLookup(outcome);
+    countPut(outcome);
+    return outcome.changed();
+  }
+
+  @Override
+  public boolean remove(K key) {
+    require(key);
+    Outcome outcome =
+        timed(
+            counters.removeTime,
+            () -> hierarchy.apply(key, Mutation.of(Needs.NOTHING, any -> Change.REMOVE)));
+    countRemoval(outcome.existed());
+    return outcome.existed();
+  }
+
+  @Override
+  public boolean remove(K key, V oldValue) {
+    require(key, oldValue);
+    Outcome outcome =
+        timed(
+            counters.removeTime,
+            () ->
+                hierarchy.apply(
+                    key,
+                    Mutation.of(
+                        Needs.VALUE, old -> oldValue.equals(old) ? Change.REMOVE : Change.TOUCH)));
+    countLookup(outcome);
+    countRemoval(outcome.changed());
+    return outcome.changed();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // values are of this cache
+  public @Nullable V getAndRemove(K key) {
+    require(key);
+    Outcome outcome =
+        timed(
+            counters.removeTime,
+            () -> hierarchy.apply(key, Mutation.of(Needs.VALUE, old -> Change.REMOVE)));
+    countLookup(outcome);
+    countRemoval(outcome.old() != null);
+    return (V) outcome.old();
+  }
+
+  @Override
+  public boolean replace(K key, V oldValue, V newValue) {
+    require(key, oldValue);
+    Objects.requireNonNull(newValue, "value must not be null");
+    Change change = Change.put(newValue);
+    Outcome outcome =
+        timed(
+            counters.putTime,
+            () ->
+                hierarchy.apply(
+                    key,
+                    Mutation.of(Needs.VALUE, old -> oldValue.equals(old) ? change : Change.TOUCH)));
+    countLookup(outcome);
+    countPut(outcome);
+    return outcome.changed();
+  }
+
+  @Override
+  public boolean replace(K key, V value) {
+    require(key, value);
+    Change change = Change.put(value);
+    Outcome outcome =
+        timed(
+            counters.putTime,
+            () ->
+                hierarchy.apply(
+                    key, Mutation.of(Needs.PRESENCE, old -> old == null ? Change.KEEP : change)));
+    countLookup(outcome);
+    countPut(outcome);
+    return outcome.changed();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // values are of this cache
+  public @Nullable V getAndReplace(K key, V value) {
+    require(key, value);
+    Change change = Change.put(value);
+    Outcome outcome =
+        timed(
+            counters.putTime,
+            () ->
+                hierarchy.apply(
+                    key, Mutation.of(Needs.VALUE, old -> old == null ? Change.KEEP : change)));
+    countLookup(outcome);
+    countPut(outcome);
+    return (V) outcome.old();
+  }
+
+  @Override
+  public void removeAll(Set<? extends K> keys) {
+    requireAll(keys);
+    if (parts.origin().writeThrough()) {
+      bulk.remove(keys);
+    } else {
+      keys.forEach(this::remove);
+    }
+  }
+
+  @Override
+  public void removeAll() {
+    requireOpen();
+    Set<K> keys = new HashSet<>();
+    hierarchy.walk().forEachKey(key -> keys.add(parts.asKey(key)));
+    removeAll(keys);
+  }
+
+  @Override
+  public void clear() {
+    requireOpen();
+    hierarchy.clear();
+  }
+
+  // ---------------------------------------------------------------- entry processors
+
+  @Override
+  public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
+    require(key);
+    Objects.requireNonNull(processor, "entryProcessor must not be null");
+    Invocation<T> invocation = new Invocation<>(key, processor, arguments);
+    Outcome outcome = hierarchy.apply(key, Mutation.ofUserCode(invocation::run));
+    countLookup(outcome);
+    countPut(outcome);
+    countRemoval(outcome.change().kind() == Change.Kind.REMOVE && outcome.existed());
+    return invocation.result;
+  }
+
+  /** One run of a processor. */
+  private final class Invocation<T> {
+    final K key;
+    final EntryProcessor<K, V, T> processor;
+    final Object[] arguments;
+    @Nullable T result;
+
+    Invocation(K key, EntryProcessor<K, V, T> processor, Object[] arguments) {
+      this.key = key;
+      this.processor = processor;
+      this.arguments = arguments;
+    }
+
+    @SuppressWarnings("unchecked") // values are of this cache
+    Change run(@Nullable Object current) {
+      ProcessorEntry<K, V> entry = new ProcessorEntry<>(key, (V) current, parts.origin());
+      try {
+        result = processor.process(entry, arguments);
+      } catch (EntryProcessorException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        throw new EntryProcessorException(
+            "The entry processor threw for key '" + key + "': " + e, e);
+      }
+      return entry.change();
+    }
+  }
+
+  @Override
+  public <T> Map<K, EntryProcessorResult<T>> invokeAll(
+      Set<? extends K> keys, EntryProcessor<K, V, T> processor, Object... arguments) {
+    requireAll(keys);
+    Objects.requireNonNull(processor, "entryProcessor must not be null");
+    Map<K, EntryProcessorResult<T>> results = new HashMap<>();
+    for (K key : keys) {
+      try {
+        T result = invoke(key, processor, arguments);
+        if (result != null) {
+          results.put(key, () -> result);
+        }
+      } catch (RuntimeException e) {
+        EntryProcessorException failure =
+            e instanceof EntryProcessorException thrown ? thrown : new EntryProcessorException(e);
+        results.put(
+            key,
+            () -> {
+              throw failure;
+            });
+      }
+    }
+    return results;
+  }
+
+  // ---------------------------------------------------------------- counting
+
+  private <T> T timed(LatencySampler times, Supplier<T> operation) {
+    if (!counters.enabled() || !times.sampleNow()) {
+      return operation.get();
+    }
+    long start = parts.time().nanos();
+    try {
+      return operation.get();
+    } finally {
+      times.add(parts.time().nanos() - start);
+    }
+  }
+
+  private void countLookup(Outcome outcome) {
+    hierarchy.countLookup(outcome);
+  }
+
+  private void countPut(Outcome outcome) {
+    if (outcome.stored() && outcome.change().kind() == Change.Kind.PUT && counters.enabled()) {
+      counters.puts.increment();
+    }
+  }
+
+  private void countRemoval(boolean done) {
+    if (done && counters.enabled()) {
+      counters.removals.increment();
+    }
+  }
+
+  // ---------------------------------------------------------------- tiers
+
+  @Override
+  public int demoteColdEntries() {
+    requireOpen();
+    return hierarchy.mover().scan();
+  }
+
+  @Override
+  public Optional<Tier> tierOf(K key) {
+    require(key);
+    return Optional.ofNullable(hierarchy.tierOf(key));
+  }
+
+  @Override
+  public EntryExplanation explain(K key) {
+    require(key);
+    Explanation explanation = hierarchy.explain(key);
+    return new EntryExplanation(
+        Optional.ofNullable(explanation.tier()),
+        explanation.accesses(),
+        explanation.age(),
+        Optional.ofNullable(explanation.timeToExpiry()),
+        explanation.lastMove());
+  }
+
+  @Override
+  public EdgeCacheStatistics tierStatistics() {
+    requireOpen();
+    return parts.statistics();
+  }
+
+  @Override
+  public void registerTierListener(CacheEntryListenerConfiguration<K, V> configuration) {
+    requireOpen();
+    parts.tierListeners().register(configuration);
+  }
+
+  @Override
+  public void deregisterTierListener(CacheEntryListenerConfiguration<K, V> configuration) {
+    requireOpen();
+    parts.tierListeners().deregister(configuration);
+  }
+
+  // ---------------------------------------------------------------- configuration, life and end
+
+  @Override
+  public String getName() {
+    return parts.name();
+  }
+
+  @Override
+  public CacheManager getCacheManager() {
+    return parts.manager();
+  }
+
+  @Override
+  public <C extends Configuration<K, V>> C getConfiguration(Class<C> clazz) {
+    return Unwrap.as(clazz, parts.configuration());
+  }
+
+  @Override
+  public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> configuration) {
+    requireOpen();
+    parts.register(configuration);
+  }
+
+  @Override
+  public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> configuration) {
+    requireOpen();
+    parts.deregister(configuration);
+  }
+
+  void enableStatistics(boolean enabled) {
+    requireOpen();
+    parts.enableStatistics(enabled);
+  }
+
+  void enableManagement(boolean enabled) {
+    requireOpen();
+    parts.enableManagement(enabled);
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> clazz) {
+    return Unwrap.as(clazz, this);
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    end(hierarchy::close);
+  }
+
+  /** Closes and removes everything that was stored. */
+  void destroy() {
+    end(hierarchy::destroy);
+  }
+
+  private void end(Runnable ending) {
+    if (!markClosed()) {
+      return;
+    }
+    parts.manager().cacheIsClosing(this);
+    try {
+      parts.close(ending);
+    } finally {
+      parts.manager().releaseCache(getName());
+    }
+  }
+
+  private synchronized boolean markClosed() {
+    boolean first = !closed;
+    closed = true;
+    return first;
+  }
+
+  @Override
+  public String toString() {
+    return "EdgeCache[" + getName() + (closed ? ", closed]" : "]");
+  }
+}

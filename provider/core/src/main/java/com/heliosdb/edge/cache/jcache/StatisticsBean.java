@@ -1,0 +1,237 @@
+package com.heliosdb.edge.cache.jcache;
+
+import com.heliosdb.edge.cache.management.EdgeCacheStatisticsMXBean;
+import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.TierCounters;
+import com.heliosdb.edge.cache.tier.TierView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statistics of a cache as JMX attributes, read when asked. Thread-safe; attributes read
+ * together are not of one instant.
+ */
+final class StatisticsBean implements EdgeCacheStatisticsMXBean {
+  private final CacheCounters cache;
+  private final TierView heap;
+  private final TierView disk;
+  private final TierView last;
+
+  /**
+   * Shows these counters.
+   *
+   * @param disk null if there is no disk tier
+   */
+  StatisticsBean(CacheCounters cache, TierView heap, @Nullable TierView disk) {
+    this.cache = cache;
+    this.heap = heap;
+    this.disk = disk == null ? new TierView(new TierCounters(), () -> 0, () -> 0, 0) : disk;
+    last = disk == null ? heap : disk;
+  }
+
+  private long hits() {
+    return heap.counters().hits.sum() + disk.counters().hits.sum();
+  }
+
+  private long misses() {
+    return last.counters().misses.sum();
+  }
+
+  /** Sets the counters of the cache and of its tiers to zero; what is held now stays. */
+  @Override
+  public void clear() {
+    cache.clear();
+    heap.counters().clear();
+    disk.counters().clear();
+  }
+
+  @Override
+  public long getCacheHits() {
+    return hits();
+  }
+
+  @Override
+  public float getCacheHitPercentage() {
+    return percentage(hits(), misses());
+  }
+
+  @Override
+  public long getCacheMisses() {
+    return misses();
+  }
+
+  @Override
+  public float getCacheMissPercentage() {
+    return percentage(misses(), hits());
+  }
+
+  @Override
+  public long getCacheGets() {
+    return hits() + misses();
+  }
+
+  @Override
+  public long getCachePuts() {
+    return cache.puts.sum();
+  }
+
+  @Override
+  public long getCacheRemovals() {
+    return cache.removals.sum();
+  }
+
+  @Override
+  public long getCacheEvictions() {
+    return heap.counters().evictions.sum() + disk.counters().evictions.sum();
+  }
+
+  @Override
+  public float getAverageGetTime() {
+    return (float) cache.getTime.meanMicros();
+  }
+
+  @Override
+  public float getAveragePutTime() {
+    return (float) cache.putTime.meanMicros();
+  }
+
+  @Override
+  public float getAverageRemoveTime() {
+    return (float) cache.removeTime.meanMicros();
+  }
+
+  @Override
+  public double getMeanLatencyMicros() {
+    return cache.getTime.meanMicros();
+  }
+
+  @Override
+  public long getHeapHits() {
+    return heap.counters().hits.sum();
+  }
+
+  @Override
+  public long getHeapMisses() {
+    return heap.counters().misses.sum();
+  }
+
+  @Override
+  public double getHeapHitPercentage() {
+    return hitPercentage(heap);
+  }
+
+  @Override
+  public long getHeapPuts() {
+    return heap.counters().puts.sum();
+  }
+
+  @Override
+  public long getHeapEvictions() {
+    return heap.counters().evictions.sum();
+  }
+
+  @Override
+  public long getHeapPromotions() {
+    return heap.counters().promotions.sum();
+  }
+
+  @Override
+  public long getHeapDemotions() {
+    return heap.counters().demotions.sum();
+  }
+
+  @Override
+  public long getHeapExpirations() {
+    return heap.counters().expirations.sum();
+  }
+
+  @Override
+  public long getHeapFaults() {
+    return heap.counters().faults.sum();
+  }
+
+  @Override
+  public long getHeapEntries() {
+    return heap.entries().getAsLong();
+  }
+
+  @Override
+  public long getHeapBytes() {
+    return heap.bytes().getAsLong();
+  }
+
+  @Override
+  public double getHeapMeanLatencyMicros() {
+    return heap.counters().latency.meanMicros();
+  }
+
+  @Override
+  public long getDiskHits() {
+    return disk.counters().hits.sum();
+  }
+
+  @Override
+  public long getDiskMisses() {
+    return disk.counters().misses.sum();
+  }
+
+  @Override
+  public double getDiskHitPercentage() {
+    return hitPercentage(disk);
+  }
+
+  @Override
+  public long getDiskPuts() {
+    return disk.counters().puts.sum();
+  }
+
+  @Override
+  public long getDiskEvictions() {
+    return disk.counters().evictions.sum();
+  }
+
+  @Override
+  public long getDiskPromotions() {
+    return disk.counters().promotions.sum();
+  }
+
+  @Override
+  public long getDiskDemotions() {
+    return disk.counters().demotions.sum();
+  }
+
+  @Override
+  public long getDiskExpirations() {
+    return disk.counters().expirations.sum();
+  }
+
+  @Override
+  public long getDiskFaults() {
+    return disk.counters().faults.sum();
+  }
+
+  @Override
+  public long getDiskEntries() {
+    return disk.entries().getAsLong();
+  }
+
+  @Override
+  public long getDiskBytes() {
+    return disk.bytes().getAsLong();
+  }
+
+  @Override
+  public double getDiskMeanLatencyMicros() {
+    return disk.counters().latency.meanMicros();
+  }
+
+  private static float percentage(long part, long rest) {
+    long whole = part + rest;
+    return whole == 0 ? 0 : (float) (100.0 * part / whole);
+  }
+
+  private static double hitPercentage(TierView tier) {
+    long hits = tier.counters().hits.sum();
+    long lookups = hits + tier.counters().misses.sum();
+    return lookups == 0 ? 0 : 100.0 * hits / lookups;
+  }
+}

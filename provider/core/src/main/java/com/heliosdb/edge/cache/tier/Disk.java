@@ -1,0 +1,96 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.codec.KeyHash;
+import com.heliosdb.edge.cache.stats.TierCounters;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * L2 as the hierarchy sees it: {@link DiskTier}, or {@link NoDisk}. Thread-safe. No method but
+ * {@link #clear} and {@link #destroy} throws because the disk fails: a fault is a miss or a dropped
+ * record.
+ */
+interface Disk {
+  /** Whether there is a disk tier at all. */
+  boolean present();
+
+  /** Encodes and hashes the key, which may run user code, before a lock is taken. Never throws. */
+  void prepare(KeyRef key);
+
+  /** What the tier could answer for the key now; null while it stands aside. No I/O. */
+  @Nullable DiskSlot slot(KeyRef key);
+
+  /**
+   * The record, if it still is this version of this key. Null if it was replaced or lost meanwhile,
+   * or is unreadable: then its slot is gone, or the tier stands aside.
+   */
+  @Nullable Envelope read(KeyRef key, long version);
+
+  /** Drops a record whose value cannot be decoded. */
+  void dropDamaged(KeyRef key, long version);
+
+  /**
+   * Writes a version in place of any other. Called under the stripe lock of the key.
+   *
+   * @return whether the disk holds it now; if not, it holds no version of the key
+   */
+  boolean write(KeyRef key, DiskRecord version, boolean onHeap, long nowMillis);
+
+  /** Forgets the key. Called under the stripe lock of the key. */
+  void drop(KeyRef key);
+
+  /** Drops this version of a record that is not on the heap because its time has come. */
+  boolean expire(KeyHash hash, long version);
+
+  /** Counts a read of this version; its accesses now, or 0 if there is another version. */
+  int touch(KeyRef key, long version, long nowMillis);
+
+  /** Moves the deadline of this version if it still is the expected one. */
+  boolean moveDeadline(KeyRef key, long version, long expected, long moved);
+
+  /** Notes that the heap tier holds this version now; false if the disk does not hold it. */
+  boolean promoted(KeyRef key, long version);
+
+  /** Notes that the heap tier gave this version up; false if the disk does not hold it. */
+  boolean demoted(KeyRef key, HeapEntry entry, int accesses);
+
+  /** Evicts until the tier is below its high-water mark; called outside stripe locks. */
+  void relieve();
+
+  /** The number of groups the records are walked in. */
+  int groups();
+
+  /** The hashes of a group now. */
+  KeyHash[] hashes(int group);
+
+  /** The state of a hash; null if unknown or while the tier stands aside. */
+  @Nullable DiskSlot slot(KeyHash hash);
+
+  /** The record of a hash, whatever its version; null if it cannot be read. */
+  @Nullable Envelope read(KeyHash hash);
+
+  /**
+   * Starts a new generation; called while no key can be written.
+   *
+   * @throws IOException if it could not be made durable; this process reads nothing older all the
+   *     same
+   */
+  void clear(long lastVersion) throws IOException;
+
+  /** Makes everything durable and gives the directory up. */
+  void close(long lastVersion);
+
+  /** Closes and removes everything. */
+  void destroy() throws IOException;
+
+  /** The highest version of earlier runs. */
+  long lastVersion();
+
+  TierCounters counters();
+
+  long entries();
+
+  long bytes();
+
+  long capacityBytes();
+}

@@ -1,0 +1,288 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.codec.KeyHash;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on disk: hash, version, deadline, rank, size and flags of every record, in primitive
+ * arrays, so that a miss costs no I/O. At most 64 bytes an entry. Thread-safe: divided by hash into
+ * segments, each under a leaf lock that is held for memory operations only.
+ *
+ * <p>The rank is frequency-weighted recency: log2 of the sum of 2^(time of access / half-life) over
+ * all accesses, so that ranks of different times compare without a clock (the combined recency and
+ * frequency of Lee et al., LRFU, 2001).
+ */
+final class DiskIndex {
+  static final int SEGMENTS = 64;
+  private static final int SAMPLES = 16;
+  // Ranks count from 2026-01-01 in every run: they are stored, and small floats are precise floats.
+  private static final long EPOCH_MILLIS = 1_767_225_600_000L;
+
+  private final DiskIndexSegment[] segments = new DiskIndexSegment[SEGMENTS];
+  private final AtomicLong entries = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private final double halfLifeMillis;
+
+  DiskIndex(long halfLifeMillis) {
+    this.halfLifeMillis = Math.max(1, halfLifeMillis);
+    for (int i = 0; i < SEGMENTS; i++) {
+      segments[i] = new DiskIndexSegment();
+    }
+  }
+
+  /** Visits one record's hash and state. */
+  @FunctionalInterface
+  interface Visitor {
+    void visit(long high, long low, DiskSlot slot, float rank);
+  }
+
+  @Nullable DiskSlot get(KeyHash hash) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      return at < 0 ? null : segment.slot(at);
+    }
+  }
+
+  /** Notes a write at the given time in place of whatever was known of the hash. */
+  void put(KeyHash hash, long version, long deadline, int size, boolean onHeap, long nowMillis) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      float rank = rankOf(nowMillis);
+      if (at < 0) {
+        at = segment.add(hash.high(), hash.low());
+        entries.incrementAndGet();
+        bytes.addAndGet(size);
+      } else {
+        rank = raised(segment.rank(at), nowMillis);
+        bytes.addAndGet(size - segment.size(at));
+      }
+      segment.set(at, version, deadline, size, 1, seconds(nowMillis), onHeap, rank);
+    }
+  }
+
+  /** Puts back a record of an earlier run; false if the hash is known already. */
+  boolean restore(long high, long low, DiskSlot slot, float rank) {
+    DiskIndexSegment segment = segment(high);
+    synchronized (segment) {
+      if (segment.find(high, low) >= 0) {
+        return false;
+      }
+      int at = segment.add(high, low);
+      segment.set(
+          at,
+          slot.version(),
+          slot.deadline(),
+          slot.bytes(),
+          slot.accesses(),
+          slot.touchedSeconds(),
+          false,
+          rank);
+      entries.incrementAndGet();
+      bytes.addAndGet(slot.bytes());
+      return true;
+    }
+  }
+
+  /** Forgets the hash; false if it was unknown. */
+  boolean remove(KeyHash hash) {
+    return removeIf(hash, 0, false);
+  }
+
+  /** Forgets the hash if its record still has this version. */
+  boolean remove(KeyHash hash, long version) {
+    return removeIf(hash, version, true);
+  }
+
+  /** Forgets a record for lack of room, unless it is another version by now or on the heap. */
+  boolean evict(KeyHash hash, long version) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      if (at < 0 || segment.version(at) != version || segment.onHeap(at)) {
+        return false;
+      }
+      drop(segment, at);
+      return true;
+    }
+  }
+
+  private boolean removeIf(KeyHash hash, long version, boolean checked) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      if (at < 0 || (checked && segment.version(at) != version)) {
+        return false;
+      }
+      drop(segment, at);
+      return true;
+    }
+  }
+
+  private void drop(DiskIndexSegment segment, int at) {
+    entries.decrementAndGet();
+    bytes.addAndGet(-segment.size(at));
+    segment.remove(at);
+  }
+
+  /** Counts a read of this version; its accesses now, or 0 if there is another version. */
+  int touch(KeyHash hash, long version, long nowMillis) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      if (at < 0 || segment.version(at) != version) {
+        return 0;
+      }
+      segment.touched(at, seconds(nowMillis), raised(segment.rank(at), nowMillis));
+      return segment.accesses(at);
+    }
+  }
+
+  /** Notes that the heap tier holds this version now; false if there is another version. */
+  boolean promoted(KeyHash hash, long version) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      if (at < 0 || segment.version(at) != version) {
+        return false;
+      }
+      segment.onHeap(at, true);
+      return true;
+    }
+  }
+
+  /** Notes that the heap tier gave this version up. */
+  boolean demoted(KeyHash hash, long version, long deadline, long touchedMillis, int accesses) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      if (at < 0 || segment.version(at) != version) {
+        return false;
+      }
+      segment.set(
+          at,
+          version,
+          deadline,
+          segment.size(at),
+          accesses,
+          seconds(touchedMillis),
+          false,
+          raised(segment.rank(at), touchedMillis));
+      return true;
+    }
+  }
+
+  /** Moves the deadline of this version if it still is the expected one. */
+  boolean moveDeadline(KeyHash hash, long version, long expected, long moved) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      if (at < 0 || segment.version(at) != version || segment.deadline(at) != expected) {
+        return false;
+      }
+      segment.deadline(at, moved);
+      return true;
+    }
+  }
+
+  /**
+   * The hash of the lowest-ranked of a random sample of records that are not on the heap, or null.
+   */
+  @Nullable Candidate leastValuable() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    Candidate best = null;
+    for (int i = 0, tries = 0; i < SAMPLES && tries < 4 * SAMPLES; tries++) {
+      Candidate candidate = near(random.nextInt(SEGMENTS), random);
+      if (candidate == null) {
+        return best;
+      }
+      if (!candidate.slot.onHeap()) {
+        i++;
+        best = best == null || candidate.rank < best.rank ? candidate : best;
+      }
+    }
+    return best;
+  }
+
+  private @Nullable Candidate near(int start, ThreadLocalRandom random) {
+    for (int i = 0; i < SEGMENTS; i++) {
+      DiskIndexSegment segment = segments[(start + i) & (SEGMENTS - 1)];
+      synchronized (segment) {
+        int at = segment.any(random);
+        if (at >= 0) {
+          KeyHash hash = new KeyHash(segment.high(at), segment.low(at));
+          return new Candidate(hash, segment.slot(at), segment.rank(at));
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A record that may be evicted. */
+  record Candidate(KeyHash hash, DiskSlot slot, float rank) {}
+
+  /** The hashes of all records of a segment now. */
+  KeyHash[] hashes(int segmentNumber) {
+    DiskIndexSegment segment = segments[segmentNumber];
+    synchronized (segment) {
+      return segment.hashes();
+    }
+  }
+
+  /** Visits all records, segment by segment, under the segment's lock. */
+  void forEach(Visitor visitor) {
+    for (DiskIndexSegment segment : segments) {
+      synchronized (segment) {
+        segment.forEach(visitor);
+      }
+    }
+  }
+
+  void clear() {
+    for (DiskIndexSegment segment : segments) {
+      synchronized (segment) {
+        segment.forEach(
+            (high, low, slot, rank) -> {
+              entries.decrementAndGet();
+              bytes.addAndGet(-slot.bytes());
+            });
+        segment.clear();
+      }
+    }
+  }
+
+  long entries() {
+    return entries.get();
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** The rank of a record accessed once, then. */
+  float rankOf(long millis) {
+    return (float) time(millis);
+  }
+
+  private float raised(float rank, long nowMillis) {
+    double now = time(nowMillis);
+    double high = Math.max(rank, now);
+    double low = Math.min(rank, now);
+    return (float) (high + Math.log1p(Math.pow(2, low - high)) / Math.log(2));
+  }
+
+  private double time(long millis) {
+    return (millis - EPOCH_MILLIS) / halfLifeMillis;
+  }
+
+  private static int seconds(long millis) {
+    return (int) (millis / 1_000);
+  }
+
+  private DiskIndexSegment segment(long high) {
+    return segments[(int) (high >>> 58)];
+  }
+}

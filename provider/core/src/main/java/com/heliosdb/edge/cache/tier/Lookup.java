@@ -1,0 +1,166 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.tier.Mutation.Needs;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the current entry of a key, wherever it is, and takes it out when its time has come.
+ * Thread-safe. The truth about a key is known under its stripe lock only; a record is then read
+ * without the lock and counts if it still is the version the index named.
+ */
+final class Lookup {
+  private final Stripes stripes;
+  private final HeapTier heap;
+  private final Disk disk;
+  private final Values values;
+  private final EntryChanges changes;
+  private final TimeSource time;
+  // Written under all stripe locks, read under any.
+  private boolean closed;
+
+  Lookup(
+      Stripes stripes,
+      HeapTier heap,
+      Disk disk,
+      Values values,
+      EntryChanges changes,
+      TimeSource time) {
+    this.stripes = stripes;
+    this.heap = heap;
+    this.disk = disk;
+    this.values = values;
+    this.changes = changes;
+    this.time = time;
+  }
+
+  /** Finds nothing any more. Called under all stripe locks. */
+  void close() {
+    closed = true;
+  }
+
+  /** What the tiers know of the key, expired or not, without I/O. */
+  @Nullable Current locate(KeyRef key) {
+    disk.prepare(key);
+    ReentrantLock lock = stripes.lock(key.stripe());
+    lock.lock();
+    try {
+      return locateLocked(key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same, called under the stripe lock. */
+  @Nullable Current locateLocked(KeyRef key) {
+    if (closed) {
+      throw new IllegalStateException("The cache is closed");
+    }
+    HeapEntry entry = heap.locate(key.key);
+    if (entry != null) {
+      return Current.onHeap(key, entry);
+    }
+    DiskSlot slot = disk.slot(key);
+    return slot == null ? null : Current.onDisk(key, slot.version(), slot.deadline(), null, null);
+  }
+
+  /** What the tiers hold for the key, expired or not, with its value if that is needed. */
+  @Nullable Current current(KeyRef key, Needs needs) {
+    for (; ; ) {
+      Current located = locate(key);
+      if (located == null || located.entry != null || needs != Needs.VALUE) {
+        return located;
+      }
+      Envelope envelope = disk.read(key, located.version);
+      if (envelope != null) {
+        Current read = decode(key, located, envelope);
+        if (read != null) {
+          return read;
+        }
+        disk.dropDamaged(key, located.version);
+      }
+    }
+  }
+
+  private @Nullable Current decode(KeyRef key, Current located, Envelope envelope) {
+    try {
+      Object value = values.codecs().decode(envelope.value());
+      return values.codecs().matches(envelope.typeFingerprint(), value)
+          ? Current.onDisk(key, located.version, located.deadline, envelope, value)
+          : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** The unexpired current entry; an expired one is removed, its event added, and null returned. */
+  @Nullable Current live(KeyRef key, Needs needs, Effects effects) {
+    Current current = current(key, needs);
+    if (current == null || !isExpired(current)) {
+      return current;
+    }
+    expire(current, effects);
+    return null;
+  }
+
+  private boolean isExpired(Current current) {
+    return current.deadline != HeapEntry.NEVER && current.expiredAt(time.millis());
+  }
+
+  /** Removes this version because its time has come, and delivers that. */
+  void expire(Current seen) {
+    Effects effects = new Effects(changes);
+    expire(seen, effects);
+    effects.deliver();
+  }
+
+  /** Removes this version because its time has come, unless another is current by now. */
+  private void expire(Current seen, Effects effects) {
+    Object old = oldValue(seen);
+    ReentrantLock lock = stripes.lock(seen.key.stripe());
+    lock.lock();
+    try {
+      Current current = locateLocked(seen.key);
+      if (current != null && current.version == seen.version && isExpired(current)) {
+        expireLocked(seen.key, current, old, effects);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes an entry whose time has come. Called under the stripe lock. */
+  void expireLocked(KeyRef key, Current current, @Nullable Object old, Effects effects) {
+    drop(key, current);
+    current.tierCounters(heap, disk).expirations.increment();
+    effects.add(key, EventType.EXPIRED, keptKey(key, current), null, old);
+  }
+
+  /** Takes an entry out of both tiers; the heap first. Called under the stripe lock. */
+  void drop(KeyRef key, Current current) {
+    if (current.entry != null) {
+      heap.remove(current.entry);
+    }
+    disk.drop(key);
+  }
+
+  /** The value as a listener may see it; null if no listener asked for old values. */
+  @Nullable Object oldValue(@Nullable Current seen) {
+    return seen == null || !needsOldValues() ? null : seen.value(values);
+  }
+
+  /** Whether some listener asked for old values. */
+  boolean needsOldValues() {
+    return changes.active()
+        && (changes.needsOldValue(EventType.UPDATED)
+            || changes.needsOldValue(EventType.REMOVED)
+            || changes.needsOldValue(EventType.EXPIRED));
+  }
+
+  static Object keptKey(KeyRef key, Current current) {
+    return current.entry != null ? current.entry.key : key.key;
+  }
+}

@@ -1,0 +1,368 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.codec.KeyHash;
+import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.event.TierEvent;
+import com.heliosdb.edge.cache.event.TierOperations;
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves entries between the tiers, asked by the tier listeners. Thread-safe. Every move is made
+ * under the stripe lock and only if the version it started from is still the current one.
+ */
+public final class Mover implements TierOperations<Object> {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int MOST_DEPARTURES_AT_ONCE = 1_024;
+
+  private final Lookup lookup;
+  private final Stripes stripes;
+  private final HeapTier heap;
+  private final Disk disk;
+  private final Values values;
+  private final EntryChanges changes;
+  private final TierEvents events;
+  private final TimeSource time;
+  private final TimeSource.Registration ticks;
+  private TimeSource.@Nullable Registration scans;
+
+  Mover(
+      Lookup lookup,
+      Stripes stripes,
+      HeapTier heap,
+      Disk disk,
+      Values values,
+      EntryChanges changes,
+      TierEvents events,
+      TimeSource time) {
+    this.lookup = lookup;
+    this.stripes = stripes;
+    this.heap = heap;
+    this.disk = disk;
+    this.values = values;
+    this.changes = changes;
+    this.events = events;
+    this.time = time;
+    heap.keepTime(time.millis());
+    ticks = time.every(TICK, () -> heap.keepTime(time.millis()));
+  }
+
+  /** Scans in the background from now on. */
+  public void scanEvery(Duration interval) {
+    scans = time.every(interval, this::scan);
+  }
+
+  // ---------------------------------------------------------------- promotion
+
+  /**
+   * Tells the listeners that the disk answered a read; a promotion they ask for needs no second
+   * read.
+   */
+  void read(Current found, int accesses, long idleMillis) {
+    TierOperations<Object> operations =
+        new TierOperations<>() {
+          @Override
+          public boolean promote(Object key) {
+            return key.equals(found.key.key) ? Mover.this.promote(found) : Mover.this.promote(key);
+          }
+
+          @Override
+          public boolean demote(Object key) {
+            return Mover.this.demote(key);
+          }
+        };
+    events.publish(
+        TierEvent.Kind.READ,
+        Tier.DISK,
+        found.key.key,
+        accesses,
+        idleMillis,
+        found.version,
+        "",
+        operations);
+  }
+
+  @Override
+  public boolean promote(Object key) {
+    Current current = lookup.current(new KeyRef(key), Mutation.Needs.VALUE);
+    return current != null && current.entry == null && promote(current);
+  }
+
+  /** Copies a record that was read to the heap, if it still is the current version. */
+  boolean promote(Current found) {
+    Envelope envelope = found.envelope;
+    Object value = found.value(values);
+    if (envelope == null || value == null) {
+      return false;
+    }
+    Object stored = values.toStored(value, envelope.value());
+    Object key = values.keyToStored(found.key.key);
+    int weight = values.weigh(key, stored, value);
+    if (!heap.fits(weight)) {
+      return false;
+    }
+    if (!promoteLocked(found, envelope, key, stored, weight)) {
+      return false;
+    }
+    disk.counters().promotions.increment();
+    moved(found.key.key, Tier.HEAP, found.version, "promoted");
+    relieve();
+    return true;
+  }
+
+  private boolean promoteLocked(
+      Current found, Envelope envelope, Object key, Object stored, int weight) {
+    ReentrantLock lock = stripes.lock(found.key.stripe());
+    lock.lock();
+    try {
+      DiskSlot slot = heap.locate(key) == null ? disk.slot(found.key) : null;
+      if (slot == null
+          || slot.version() != found.version
+          || !disk.promoted(found.key, found.version)) {
+        return false;
+      }
+      HeapEntry entry =
+          new HeapEntry(
+              key,
+              found.key.spread,
+              stored,
+              found.version,
+              envelope.createdMillis(),
+              slot.deadline(),
+              found.fixedTtl(),
+              weight,
+              true,
+              "promoted after " + slot.accesses() + " accesses on disk");
+      entry.seed(slot.accesses(), heap.tick() + 1);
+      heap.install(entry, null);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---------------------------------------------------------------- demotion
+
+  @Override
+  public boolean demote(Object key) {
+    HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
+    return entry != null && demote(entry);
+  }
+
+  private boolean demote(HeapEntry entry) {
+    if (!disk.present()) {
+      return false;
+    }
+    KeyRef key = new KeyRef(entry.key);
+    DiskRecord record = entry.onDisk ? null : record(entry);
+    if (!demoteLocked(entry, key, record)) {
+      return false;
+    }
+    heap.counters().demotions.increment();
+    moved(entry.key, Tier.DISK, entry.version, "demoted");
+    return true;
+  }
+
+  private boolean demoteLocked(HeapEntry entry, KeyRef key, @Nullable DiskRecord record) {
+    ReentrantLock lock = stripes.lock(key.stripe());
+    lock.lock();
+    try {
+      if (!entry.isLive() || !leaveToDisk(entry, key, record)) {
+        return false;
+      }
+      heap.remove(entry);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sees to it that the disk holds this version as one that is not on the heap. */
+  private boolean leaveToDisk(HeapEntry entry, KeyRef key, @Nullable DiskRecord record) {
+    if (entry.onDisk && disk.demoted(key, entry, 0)) {
+      return true;
+    }
+    // The disk has lost it, or never had it.
+    DiskRecord written = record == null ? record(entry) : record;
+    entry.onDisk = disk.write(key, written, false, time.millis());
+    return entry.onDisk;
+  }
+
+  private DiskRecord record(HeapEntry entry) {
+    Object value = values.toUser(entry.stored);
+    return new DiskRecord(
+        values.bytes(entry.stored),
+        values.codecs().typeFingerprint(value),
+        entry.version,
+        entry.createdMillis,
+        entry.deadline(),
+        entry.fixedTtl);
+  }
+
+  // ---------------------------------------------------------------- room
+
+  /** Makes room in both tiers where a bound is exceeded. Called outside locks. */
+  void relieve() {
+    for (int i = 0; i < MOST_DEPARTURES_AT_ONCE && heap.overflows(); i++) {
+      HeapEntry victim = heap.victim();
+      if (victim == null) {
+        break;
+      }
+      if (victim.isLive()) {
+        depart(victim);
+      }
+    }
+    disk.relieve();
+  }
+
+  private void depart(HeapEntry victim) {
+    if (disk.present() && events.wants(TierEvent.Kind.PRESSURE)) {
+      publish(TierEvent.Kind.PRESSURE, victim, this);
+    }
+    if (victim.isLive()) {
+      evict(victim);
+    }
+  }
+
+  private void evict(HeapEntry victim) {
+    ReentrantLock lock = stripes.lock(Stripes.of(victim.spread));
+    lock.lock();
+    try {
+      if (!victim.isLive()) {
+        return;
+      }
+      if (victim.onDisk && disk.demoted(new KeyRef(victim.key), victim, 0)) {
+        heap.counters().demotions.increment();
+      } else {
+        heap.counters().evictions.increment();
+      }
+      heap.remove(victim);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---------------------------------------------------------------- scans
+
+  /**
+   * Shows every heap entry to the scan listeners and removes what has expired in either tier.
+   *
+   * @return how many entries left the heap for the disk
+   */
+  public int scan() {
+    long now = time.millis();
+    heap.keepTime(now);
+    Demotions demotions = new Demotions();
+    for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
+      for (HeapEntry entry : heap.copyOf(stripe)) {
+        scan(entry, now, demotions);
+      }
+    }
+    for (int group = 0; group < disk.groups(); group++) {
+      for (KeyHash hash : disk.hashes(group)) {
+        DiskSlot slot = disk.slot(hash);
+        if (slot != null && slot.deadline() <= now && !slot.onHeap()) {
+          expireOnDisk(hash, slot);
+        }
+      }
+    }
+    return demotions.count.get();
+  }
+
+  private void scan(HeapEntry entry, long now, Demotions demotions) {
+    if (entry.deadline() <= now) {
+      lookup.expire(Current.onHeap(new KeyRef(entry.key), entry));
+      return;
+    }
+    if (disk.present() && events.wants(TierEvent.Kind.SCAN)) {
+      publish(TierEvent.Kind.SCAN, entry, demotions);
+    }
+    entry.age();
+  }
+
+  /** The operations of one scan; counts what they demote. */
+  private final class Demotions implements TierOperations<Object> {
+    final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public boolean promote(Object key) {
+      return Mover.this.promote(key);
+    }
+
+    @Override
+    public boolean demote(Object key) {
+      boolean demoted = Mover.this.demote(key);
+      if (demoted) {
+        count.incrementAndGet();
+      }
+      return demoted;
+    }
+  }
+
+  private void publish(TierEvent.Kind kind, HeapEntry entry, TierOperations<Object> operations) {
+    long idle = Math.max(0, time.millis() - HeapTier.millisOf(entry.touched()));
+    events.publish(
+        kind, Tier.HEAP, entry.key, entry.accesses(), idle, entry.version, "", operations);
+  }
+
+  private void expireOnDisk(KeyHash hash, DiskSlot slot) {
+    if (!changes.active() || !changes.listensTo(EventType.EXPIRED)) {
+      disk.expire(hash, slot.version());
+      return;
+    }
+    // A listener wants the key, which only the record knows.
+    Envelope envelope = disk.read(hash);
+    if (envelope == null) {
+      disk.expire(hash, slot.version());
+      return;
+    }
+    try {
+      KeyRef key = new KeyRef(values.codecs().decodeKey(ByteBuffer.wrap(envelope.key())));
+      Current current = lookup.current(key, Mutation.Needs.VALUE);
+      if (current != null && current.expiredAt(time.millis())) {
+        lookup.expire(current);
+      }
+    } catch (IOException e) {
+      disk.expire(hash, slot.version());
+    }
+  }
+
+  private void moved(Object key, Tier tier, long version, String reason) {
+    if (events.wants(TierEvent.Kind.MOVED)) {
+      events.publish(TierEvent.Kind.MOVED, tier, key, 0, 0, version, reason, this);
+    }
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /** Ends background work. */
+  void stop() {
+    ticks.close();
+    if (scans != null) {
+      scans.close();
+    }
+  }
+
+  /** Leaves every heap entry to the disk, with its deadline and use. Called under all locks. */
+  void keepAll() {
+    for (int stripe = 0; disk.present() && stripe < Stripes.COUNT; stripe++) {
+      for (HeapEntry entry : heap.copyOf(stripe)) {
+        keep(entry);
+      }
+    }
+  }
+
+  private void keep(HeapEntry entry) {
+    KeyRef key = new KeyRef(entry.key);
+    if (entry.onDisk && disk.demoted(key, entry, entry.accesses())) {
+      return;
+    }
+    disk.write(key, record(entry), false, time.millis());
+  }
+}

@@ -1,0 +1,437 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.event.TierEvent;
+import com.heliosdb.edge.cache.expiry.ExpiryRules;
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.tier.Mutation.Needs;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The straight path through the tiers. Thread-safe. For each key one version is current; every copy
+ * in a tier is that version or was made unreachable before the write that replaced it returned. A
+ * heap hit takes no lock and allocates nothing; changes are applied under the stripe lock of their
+ * key; user code runs under a claim instead, never under a lock.
+ */
+public final class TierHierarchy {
+  private final Stripes stripes;
+  private final HeapTier heap;
+  private final Disk disk;
+  private final Values values;
+  private final ExpiryRules expiry;
+  private final Origin origin;
+  private final EntryChanges changes;
+  private final TierEvents events;
+  private final Claims claims;
+  private final CacheCounters counters;
+  private final TimeSource time;
+  private final VersionClock versions;
+  private final Lookup lookup;
+  private final Mover mover;
+  private final WritePath writes;
+
+  TierHierarchy(
+      Stripes stripes,
+      HeapTier heap,
+      Disk disk,
+      Values values,
+      ExpiryRules expiry,
+      Origin origin,
+      EntryChanges changes,
+      TierEvents events,
+      Claims claims,
+      CacheCounters counters,
+      TimeSource time) {
+    this.stripes = stripes;
+    this.heap = heap;
+    this.disk = disk;
+    this.values = values;
+    this.expiry = expiry;
+    this.origin = origin;
+    this.changes = changes;
+    this.events = events;
+    this.claims = claims;
+    this.counters = counters;
+    this.time = time;
+    versions = new VersionClock(time);
+    versions.observe(disk.lastVersion());
+    lookup = new Lookup(stripes, heap, disk, values, changes, time);
+    mover = new Mover(lookup, stripes, heap, disk, values, changes, events, time);
+    writes =
+        new WritePath(
+            this, lookup, stripes, heap, disk, values, expiry, origin, changes, claims, mover,
+            versions, time);
+  }
+
+  /** Whether the calling thread is inside a loader, writer or processor of some cache. */
+  public static boolean inUserCode() {
+    return Claims.heldByCurrentThread();
+  }
+
+  // ---------------------------------------------------------------- reads
+
+  /**
+   * The value, or null. Counted as one hit or one miss; a miss is loaded when the cache reads
+   * through.
+   *
+   * @throws javax.cache.integration.CacheLoaderException if the loader throws
+   */
+  public @Nullable Object get(Object key) {
+    if (!counters.enabled() || !counters.getTime.sampleNow()) {
+      return getUntimed(key);
+    }
+    return getTimed(key);
+  }
+
+  private @Nullable Object getTimed(Object key) {
+    long start = time.nanos();
+    try {
+      HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
+      boolean hit = entry != null && access(entry);
+      long afterHeap = time.nanos();
+      heap.counters().latency.add(afterHeap - start);
+      if (entry != null && hit) {
+        count(Tier.HEAP);
+        return values.toUser(entry.stored);
+      }
+      Object value = peek(new KeyRef(key));
+      if (disk.present()) {
+        disk.counters().latency.add(time.nanos() - afterHeap);
+      }
+      return value != null || !origin.readThrough() ? value : load(key);
+    } finally {
+      counters.getTime.add(time.nanos() - start);
+    }
+  }
+
+  private @Nullable Object getUntimed(Object key) {
+    int spread = Stripes.spread(key.hashCode());
+    HeapEntry entry = heap.find(key, spread);
+    if (entry != null && access(entry)) {
+      if (counters.enabled()) {
+        heap.counters().hits.increment();
+      }
+      return values.toUser(entry.stored);
+    }
+    Object value = peek(new KeyRef(key));
+    return value != null || !origin.readThrough() ? value : load(key);
+  }
+
+  /** The value, or null, without loading. Counted as one hit or one miss, and as an access. */
+  public @Nullable Object getLocal(Object key) {
+    HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
+    if (entry != null && access(entry)) {
+      count(Tier.HEAP);
+      return values.toUser(entry.stored);
+    }
+    return peek(new KeyRef(key));
+  }
+
+  /** The path of a read that the lookaside array did not answer. */
+  private @Nullable Object peek(KeyRef key) {
+    for (; ; ) {
+      Current current = read(key);
+      if (current == null) {
+        count(null);
+        return null;
+      }
+      Object value = current.value(values);
+      if (value != null && accessed(current)) {
+        count(current.tier());
+        return value;
+      }
+    }
+  }
+
+  private @Nullable Current read(KeyRef key) {
+    Effects effects = new Effects(changes);
+    Current current = lookup.live(key, Needs.VALUE, effects);
+    effects.deliver();
+    return current;
+  }
+
+  /** The value, or null. Neither an access nor counted. */
+  public @Nullable Object lookIn(Object key) {
+    Current current = read(new KeyRef(key));
+    return current == null ? null : current.value(values);
+  }
+
+  /** Notes a read of a heap entry; false if its time has come. */
+  private boolean access(HeapEntry entry) {
+    long deadline = entry.deadline();
+    if (deadline != HeapEntry.NEVER || expiry.movesOnAccess()) {
+      return accessTimed(entry, deadline);
+    }
+    entry.touch(heap.tick());
+    return true;
+  }
+
+  private boolean accessTimed(HeapEntry entry, long seen) {
+    long now = time.millis();
+    if (seen <= now) {
+      return false;
+    }
+    entry.touch(heap.tick());
+    if (entry.fixedTtl || !expiry.movesOnAccess()) {
+      return true;
+    }
+    long life = expiry.onAccess();
+    if (life == ExpiryRules.UNCHANGED) {
+      return true;
+    }
+    long moved = ExpiryRules.deadline(life, now);
+    if (moved == seen) {
+      return true;
+    }
+    if (!entry.moveDeadline(seen, moved)) {
+      return entry.deadline() > now;
+    }
+    if (moved <= now) {
+      lookup.expire(Current.onHeap(new KeyRef(entry.key), entry));
+    }
+    return true;
+  }
+
+  /** Notes a read of whatever was found; false if its time has come meanwhile. */
+  boolean accessed(Current current) {
+    if (current.entry != null) {
+      return access(current.entry);
+    }
+    long now = time.millis();
+    boolean told = events.wants(TierEvent.Kind.READ);
+    DiskSlot before = told ? disk.slot(current.key) : null;
+    int accesses = disk.touch(current.key, current.version, now);
+    if (!current.fixedTtl() && expiry.movesOnAccess() && expiresByAccess(current, now)) {
+      lookup.expire(current);
+    } else if (before != null && accesses > 0) {
+      mover.read(current, accesses, Math.max(0, now - before.touchedSeconds() * 1_000L));
+    }
+    return true;
+  }
+
+  /** Moves the deadline of a record that was read; whether it has passed by that. */
+  private boolean expiresByAccess(Current current, long now) {
+    long life = expiry.onAccess();
+    if (life == ExpiryRules.UNCHANGED) {
+      return false;
+    }
+    long moved = ExpiryRules.deadline(life, now);
+    return disk.moveDeadline(current.key, current.version, current.deadline, moved) && moved <= now;
+  }
+
+  /** Whether there is an unexpired entry in a local tier. Not an access, not counted. */
+  public boolean containsKey(Object key) {
+    Current current = lookup.locate(new KeyRef(key));
+    return current != null && !current.expiredAt(time.millis());
+  }
+
+  private void count(@Nullable Tier found) {
+    if (counters.enabled()) {
+      if (found == Tier.HEAP) {
+        heap.counters().hits.increment();
+        return;
+      }
+      heap.counters().misses.increment();
+      if (found == Tier.DISK) {
+        disk.counters().hits.increment();
+      } else if (disk.present()) {
+        disk.counters().misses.increment();
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- writes
+
+  private @Nullable Object load(Object key) {
+    Outcome outcome =
+        apply(
+            key,
+            Mutation.ofUserCode(
+                current -> {
+                  if (current != null) {
+                    return Change.TOUCH;
+                  }
+                  Object loaded = origin.load(key);
+                  return loaded == null ? Change.KEEP : Change.load(loaded);
+                }));
+    return outcome.old() != null ? outcome.old() : outcome.change().value();
+  }
+
+  /**
+   * Carries a compound operation out, atomically for its key, and delivers its events. Not counted.
+   *
+   * @throws javax.cache.integration.CacheWriterException if the writer throws; nothing was changed
+   * @throws javax.cache.event.CacheEntryListenerException if a synchronous listener throws; the
+   *     change stays
+   */
+  public Outcome apply(Object key, Mutation mutation) {
+    return writes.apply(key, mutation);
+  }
+
+  /**
+   * Runs user code once under claims on all keys, and applies the changes it decided on, by key.
+   * The writer is not told. Not counted.
+   */
+  public List<Outcome> applyAll(Collection<?> keys, Supplier<? extends Map<?, Change>> userCode) {
+    return writes.applyAll(keys, userCode);
+  }
+
+  // ---------------------------------------------------------------- the whole cache
+
+  /**
+   * Removes everything, durably, without events and without telling the writer. Waits for claims.
+   *
+   * @throws CacheException if the disk could not make it durable; this process reads nothing older
+   *     all the same
+   */
+  public void clear() {
+    for (; ; ) {
+      Claim foreign = null;
+      stripes.lockAll();
+      try {
+        for (int i = 0; i < Stripes.COUNT && foreign == null; i++) {
+          foreign = claims.foreign(i);
+        }
+        if (foreign == null) {
+          clearLocked();
+          return;
+        }
+      } finally {
+        stripes.unlockAll();
+      }
+      claims.await(foreign);
+    }
+  }
+
+  private void clearLocked() {
+    for (int i = 0; i < Stripes.COUNT; i++) {
+      for (HeapEntry entry : heap.copyOf(i)) {
+        heap.remove(entry);
+      }
+    }
+    try {
+      disk.clear(versions.last());
+    } catch (IOException e) {
+      throw new CacheException(
+          "The cache was cleared, but the disk could not note it: entries may come back at the next"
+              + " start; clear again when the disk works",
+          e);
+    }
+  }
+
+  Lookup lookup() {
+    return lookup;
+  }
+
+  /** Moves entries between tiers. */
+  public Mover mover() {
+    return mover;
+  }
+
+  /** Walks over all unexpired entries; weakly consistent. */
+  public EntryWalk walk() {
+    return new EntryWalk(lookup, heap, disk, values, time);
+  }
+
+  /** Notes a read of an entry the walk came by, and counts it as a hit. */
+  public void walked(Current current) {
+    accessed(current);
+    count(current.tier());
+  }
+
+  /** Counts a lookup that a compound operation made. */
+  public void countLookup(Outcome outcome) {
+    count(outcome.found());
+  }
+
+  /** Makes everything durable. Operations under way end before, or fail as on a closed cache. */
+  public void close() {
+    mover.stop();
+    stripes.lockAll();
+    try {
+      lookup.close();
+      mover.keepAll();
+      disk.close(versions.last());
+      heap.close();
+    } finally {
+      stripes.unlockAll();
+    }
+  }
+
+  /**
+   * Removes everything and what was stored. Operations under way end before, or fail as on a closed
+   * cache.
+   *
+   * @throws CacheException if files could not be removed
+   */
+  public void destroy() {
+    mover.stop();
+    stripes.lockAll();
+    try {
+      lookup.close();
+      heap.close();
+      disk.destroy();
+    } catch (IOException e) {
+      throw new CacheException("The files of the disk tier could not be removed", e);
+    } finally {
+      stripes.unlockAll();
+    }
+  }
+
+  // ---------------------------------------------------------------- looking in
+
+  /** The tier that holds an unexpired entry; null if none does. Not an access. */
+  public @Nullable Tier tierOf(Object key) {
+    Current current = lookup.locate(new KeyRef(key));
+    return current == null || current.expiredAt(time.millis()) ? null : current.tier();
+  }
+
+  /** Where the entry is and why. Not an access. */
+  public Explanation explain(Object key) {
+    KeyRef ref = new KeyRef(key);
+    Current current = lookup.locate(ref);
+    long now = time.millis();
+    if (current == null || current.expiredAt(now)) {
+      return new Explanation(null, 0, Duration.ZERO, null, "in no local tier");
+    }
+    Duration left =
+        current.deadline == HeapEntry.NEVER ? null : Duration.ofMillis(current.deadline - now);
+    HeapEntry entry = current.entry;
+    if (entry != null) {
+      return new Explanation(
+          Tier.HEAP, entry.accesses(), age(entry.createdMillis, now), left, entry.reason);
+    }
+    DiskSlot slot = disk.slot(ref);
+    int accesses = slot == null ? 0 : slot.accesses();
+    return new Explanation(
+        Tier.DISK,
+        accesses,
+        age(VersionClock.millisOf(current.version), now),
+        left,
+        accesses == 0 ? "demoted" : "inserted");
+  }
+
+  private static Duration age(long sinceMillis, long nowMillis) {
+    return Duration.ofMillis(Math.max(0, nowMillis - sinceMillis));
+  }
+
+  /** What the heap tier did and holds. */
+  public TierView heapView() {
+    return new TierView(heap.counters(), heap::entries, heap::bytes, heap.capacityBytes());
+  }
+
+  /** What the disk tier did and holds; null if there is none. */
+  public @Nullable TierView diskView() {
+    return disk.present()
+        ? new TierView(disk.counters(), disk::entries, disk::bytes, disk.capacityBytes())
+        : null;
+  }
+}

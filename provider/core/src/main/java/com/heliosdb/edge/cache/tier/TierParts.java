@@ -1,0 +1,103 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.config.CacheSettings;
+import com.heliosdb.edge.cache.expiry.ExpiryRules;
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.spi.DiskStore;
+import com.heliosdb.edge.cache.spi.DiskStoreProvider;
+import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.TierCounters;
+import com.heliosdb.edge.cache.store.EhcacheHeapStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a hierarchy is built of.
+ *
+ * @param settings of the cache
+ * @param directory where the disk tier keeps its files; null = there is no disk tier
+ * @param stores opens the disk store; null = there is no disk tier
+ * @param values the forms of values
+ * @param expiry the deadlines
+ * @param origin loader and writer
+ * @param changes is told of created, updated, removed and expired entries
+ * @param events is told what happens in the tiers
+ * @param counters what JSR-107 counts
+ * @param time the clock
+ */
+public record TierParts(
+    CacheSettings settings,
+    @Nullable Path directory,
+    @Nullable DiskStoreProvider stores,
+    Values values,
+    ExpiryRules expiry,
+    Origin origin,
+    EntryChanges changes,
+    TierEvents events,
+    CacheCounters counters,
+    TimeSource time) {
+  /**
+   * Builds the hierarchy.
+   *
+   * @throws CacheException if the disk tier cannot be used; names the property and the cure
+   */
+  public TierHierarchy build() {
+    Stripes stripes = new Stripes();
+    Disk disk = disk();
+    return new TierHierarchy(
+        stripes,
+        new HeapTier(new EhcacheHeapStore<>(), stripes, settings.heap(), new TierCounters()),
+        disk,
+        values,
+        expiry,
+        origin,
+        changes,
+        events,
+        new Claims(settings.cacheName(), stripes),
+        counters,
+        time);
+  }
+
+  private Disk disk() {
+    if (directory == null || stores == null) {
+      return new NoDisk();
+    }
+    String name = settings.cacheName();
+    DiskDirectory owned = DiskDirectory.open(directory, name, settings.disk().minFreeBytes(), time);
+    try {
+      DiskStore store =
+          stores.open(owned.store(), settings.disk().capacityBytes(), settings.disk().slices());
+      DiskTier tier =
+          new DiskTier(
+              store,
+              owned,
+              values.codecs(),
+              settings.disk(),
+              settings.tiering().halfLife().toMillis(),
+              name,
+              time,
+              new TierCounters());
+      tier.awaitRecovery();
+      return tier;
+    } catch (IOException | RuntimeException e) {
+      CacheException failure =
+          new CacheException(
+              "disk.path "
+                  + directory
+                  + " cannot be used (cache '"
+                  + name
+                  + "'): "
+                  + e.getMessage()
+                  + "; repair or empty it, or choose another disk.path",
+              e);
+      try {
+        owned.close();
+      } catch (IOException suppressed) {
+        failure.addSuppressed(suppressed);
+      }
+      throw failure;
+    }
+  }
+}

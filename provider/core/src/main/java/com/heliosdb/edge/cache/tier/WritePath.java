@@ -1,0 +1,407 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.expiry.ExpiryRules;
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.tier.Mutation.Needs;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries compound operations out: claim where user code is involved, look, decide, make ready,
+ * tell the writer, apply under the stripe lock, then make room and deliver events outside lock and
+ * claim. Thread-safe. Without user code the decision is optimistic: made outside the lock, and made
+ * again when another write came in between.
+ */
+final class WritePath {
+  private static final Object PRESENT = new Object();
+  // Policies of the specification are asked under the lock; they are no user code.
+  private static final long UNKNOWN = -2;
+
+  private final TierHierarchy hierarchy;
+  private final Lookup lookup;
+  private final Stripes stripes;
+  private final HeapTier heap;
+  private final Disk disk;
+  private final Values values;
+  private final ExpiryRules expiry;
+  private final Origin origin;
+  private final EntryChanges changes;
+  private final Claims claims;
+  private final Mover mover;
+  private final VersionClock versions;
+  private final TimeSource time;
+
+  WritePath(
+      TierHierarchy hierarchy,
+      Lookup lookup,
+      Stripes stripes,
+      HeapTier heap,
+      Disk disk,
+      Values values,
+      ExpiryRules expiry,
+      Origin origin,
+      EntryChanges changes,
+      Claims claims,
+      Mover mover,
+      VersionClock versions,
+      TimeSource time) {
+    this.hierarchy = hierarchy;
+    this.lookup = lookup;
+    this.stripes = stripes;
+    this.heap = heap;
+    this.disk = disk;
+    this.values = values;
+    this.expiry = expiry;
+    this.origin = origin;
+    this.changes = changes;
+    this.claims = claims;
+    this.mover = mover;
+    this.versions = versions;
+    this.time = time;
+  }
+
+  Outcome apply(Object key, Mutation mutation) {
+    KeyRef ref = new KeyRef(key);
+    Effects effects = new Effects(changes);
+    boolean claimed = mutation.runsUserCode() || origin.writeThrough() || expiry.runsUserCode();
+    Outcome outcome;
+    try {
+      outcome = claimed ? applyClaimed(ref, mutation, effects) : applyPlain(ref, mutation, effects);
+    } catch (RuntimeException | Error e) {
+      deliverAfter(e, effects);
+      throw e;
+    }
+    settle(outcome.changed(), effects);
+    return outcome;
+  }
+
+  List<Outcome> applyAll(Collection<?> keys, Supplier<? extends Map<?, Change>> userCode) {
+    Set<KeyRef> refs = new LinkedHashSet<>();
+    for (Object key : keys) {
+      refs.add(new KeyRef(key));
+    }
+    Effects effects = new Effects(changes);
+    List<Outcome> outcomes;
+    try {
+      outcomes = applyClaimed(refs, userCode, effects);
+    } catch (RuntimeException | Error e) {
+      deliverAfter(e, effects);
+      throw e;
+    }
+    settle(true, effects);
+    return outcomes;
+  }
+
+  private void settle(boolean changed, Effects effects) {
+    try {
+      if (changed) {
+        mover.relieve();
+      }
+    } finally {
+      effects.deliver();
+    }
+  }
+
+  private static void deliverAfter(Throwable failure, Effects effects) {
+    try {
+      effects.deliver();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  // ---------------------------------------------------------------- under claims
+
+  private List<Outcome> applyClaimed(
+      Set<KeyRef> keys, Supplier<? extends Map<?, Change>> userCode, Effects effects) {
+    List<Outcome> outcomes = new ArrayList<>(keys.size());
+    List<Claim> taken = claims.takeAll(keys);
+    try {
+      Map<?, Change> decided = userCode.get();
+      for (KeyRef key : keys) {
+        Change change = decided.get(key.key);
+        if (change != null) {
+          Current current = lookup.live(key, effectiveNeeds(Needs.PRESENCE), effects);
+          outcomes.add(applyDecided(key, current, null, change, effects));
+        }
+      }
+      return outcomes;
+    } finally {
+      taken.forEach(claims::release);
+    }
+  }
+
+  private Outcome applyClaimed(KeyRef key, Mutation mutation, Effects effects) {
+    Claim claim = claims.take(key);
+    try {
+      Needs needs = effectiveNeeds(mutation.needs());
+      if (needs == Needs.NOTHING && expiry.runsUserCode()) {
+        needs = Needs.PRESENCE;
+      }
+      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, effects);
+      Object shown = shown(current, mutation.needs());
+      Change change = mutation.decide(shown);
+      if (origin.writeThrough()) {
+        tellWriter(key, change);
+      }
+      return applyDecided(key, current, shown, change, effects);
+    } finally {
+      claims.release(claim);
+    }
+  }
+
+  private void tellWriter(KeyRef key, Change change) {
+    if (change.kind() == Change.Kind.PUT) {
+      origin.write(key.key, Objects.requireNonNull(change.value()));
+    } else if (change.kind() == Change.Kind.REMOVE) {
+      origin.delete(key.key);
+    }
+  }
+
+  /** Applies a change over whatever version lies there: the claim has kept other writers out. */
+  private Outcome applyDecided(
+      KeyRef key,
+      @Nullable Current current,
+      @Nullable Object shown,
+      Change change,
+      Effects effects) {
+    Tier found = current == null ? null : current.tier();
+    if (change.kind() == Change.Kind.TOUCH && current != null) {
+      hierarchy.accessed(current);
+    }
+    if (!change.changes()) {
+      return new Outcome(found, shown, change, current != null, false);
+    }
+    Prepared prepared = prepare(key, change, current);
+    Object old = lookup.oldValue(current);
+    ReentrantLock lock = stripes.lock(key.stripe());
+    lock.lock();
+    try {
+      Applied applied = applyLocked(key, current, old, change, prepared, effects);
+      return new Outcome(found, shown, change, applied.existed, applied.stored);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---------------------------------------------------------------- without user code
+
+  private Outcome applyPlain(KeyRef key, Mutation mutation, Effects effects) {
+    Needs needs = effectiveNeeds(mutation.needs());
+    for (; ; ) {
+      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, effects);
+      Object shown = shown(current, mutation.needs());
+      Change change = mutation.decide(shown);
+      Tier found = current == null ? null : current.tier();
+      if (!change.changes()) {
+        if (change.kind() == Change.Kind.TOUCH && current != null && !hierarchy.accessed(current)) {
+          continue;
+        }
+        return new Outcome(found, shown, change, current != null, false);
+      }
+      Prepared prepared = prepare(key, change, current);
+      Object old = lookup.oldValue(current);
+      Claim holder;
+      ReentrantLock lock = stripes.lock(key.stripe());
+      lock.lock();
+      try {
+        holder = claims.holder(key);
+        if (holder == null && (needs == Needs.NOTHING || isCurrent(key, current))) {
+          Applied applied = applyLocked(key, current, old, change, prepared, effects);
+          return new Outcome(found, shown, change, applied.existed, applied.stored);
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (holder != null) {
+        claims.await(holder);
+      }
+    }
+  }
+
+  private boolean isCurrent(KeyRef key, @Nullable Current seen) {
+    Current now = lookup.locateLocked(key);
+    return now == null ? seen == null : seen != null && now.version == seen.version;
+  }
+
+  // ---------------------------------------------------------------- both
+
+  private @Nullable Object shown(@Nullable Current current, Needs needs) {
+    if (current == null || needs == Needs.NOTHING) {
+      return null;
+    }
+    return needs == Needs.VALUE ? current.value(values) : PRESENT;
+  }
+
+  /** A listener who asked for old values makes every change need them. */
+  private Needs effectiveNeeds(Needs needs) {
+    return lookup.needsOldValues() ? Needs.VALUE : needs;
+  }
+
+  /** A change made ready outside the lock: encoded, weighed, its expiry asked for. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this class
+  private record Prepared(
+      Object key,
+      Object stored,
+      Object shown,
+      byte @Nullable [] bytes,
+      long fingerprint,
+      int weight,
+      long life) {}
+
+  private @Nullable Prepared prepare(KeyRef key, Change change, @Nullable Current current) {
+    disk.prepare(key);
+    Object value = change.value();
+    if (value == null) {
+      return null;
+    }
+    if (disk.present()) {
+      key.encoded(values.codecs());
+    }
+    Object stored = values.toStored(value);
+    boolean toDisk = disk.present();
+    return new Prepared(
+        values.keyToStored(key.key),
+        stored,
+        changes.active() ? values.toUser(stored) : value,
+        toDisk ? values.bytes(stored) : null,
+        toDisk ? values.codecs().typeFingerprint(value) : 0,
+        values.weigh(key.key, stored, value),
+        lifeKnownBefore(change, current));
+  }
+
+  /** The time to live if it does not depend on what is found under the lock. */
+  private long lifeKnownBefore(Change change, @Nullable Current current) {
+    if (change.hasTtl()) {
+      return change.ttl() == null ? ExpiryRules.NEVER : ExpiryRules.millis(change.ttl());
+    }
+    if (!expiry.runsUserCode()) {
+      return UNKNOWN;
+    }
+    return current == null ? expiry.onCreation() : expiry.onUpdate();
+  }
+
+  /** What applying a change came to. */
+  private record Applied(boolean existed, boolean stored) {}
+
+  /** Applies a change under the stripe lock. */
+  private Applied applyLocked(
+      KeyRef key,
+      @Nullable Current seen,
+      @Nullable Object seenValue,
+      Change change,
+      @Nullable Prepared prepared,
+      Effects effects) {
+    long now = time.millis();
+    Current current = lookup.locateLocked(key);
+    Object old =
+        current != null && seen != null && seen.version == current.version ? seenValue : null;
+    if (current != null && current.expiredAt(now)) {
+      lookup.expireLocked(key, current, old, effects);
+      current = null;
+    }
+    boolean stored = false;
+    if (prepared != null) {
+      stored = put(key, current, old, change, prepared, now, effects);
+    } else if (current != null) {
+      lookup.drop(key, current);
+      effects.add(key, EventType.REMOVED, Lookup.keptKey(key, current), null, old);
+    } else {
+      // Nothing is served for the key, but a disk that stands aside may still hold a record.
+      disk.drop(key);
+    }
+    return new Applied(current != null, stored);
+  }
+
+  /** Makes a value current; false if its time has come already and there was no entry. */
+  private boolean put(
+      KeyRef key,
+      @Nullable Current current,
+      @Nullable Object old,
+      Change change,
+      Prepared prepared,
+      long now,
+      Effects effects) {
+    long deadline = deadline(prepared, current, now);
+    Object kept = current == null || current.entry == null ? prepared.key : current.entry.key;
+    if (deadline > now) {
+      EventType type = current == null ? EventType.CREATED : EventType.UPDATED;
+      store(key, kept, current, change.hasTtl(), prepared, deadline, now);
+      effects.add(key, type, kept, prepared.shown, current == null ? null : old);
+      return true;
+    }
+    if (current == null) {
+      disk.drop(key);
+      return false;
+    }
+    lookup.drop(key, current);
+    effects.add(key, EventType.UPDATED, kept, prepared.shown, old);
+    effects.add(key, EventType.EXPIRED, kept, null, prepared.shown);
+    return true;
+  }
+
+  private long deadline(Prepared prepared, @Nullable Current current, long now) {
+    long life = prepared.life;
+    if (life == UNKNOWN) {
+      life = current == null ? expiry.onCreation() : expiry.onUpdate();
+    }
+    if (life == ExpiryRules.UNCHANGED) {
+      // The entry that was to keep its deadline may be gone by now.
+      return current == null ? ExpiryRules.NEVER : current.deadline;
+    }
+    return ExpiryRules.deadline(life, now);
+  }
+
+  /** Makes a new version current: on the heap where the key is there already, and on disk. */
+  private void store(
+      KeyRef key,
+      Object kept,
+      @Nullable Current current,
+      boolean fixedTtl,
+      Prepared prepared,
+      long deadline,
+      long now) {
+    HeapEntry replaced = current == null ? null : current.entry;
+    HeapEntry entry =
+        new HeapEntry(
+            kept,
+            key.spread,
+            prepared.stored,
+            versions.next(),
+            now,
+            deadline,
+            fixedTtl,
+            prepared.weight,
+            false,
+            "inserted");
+    boolean fits = heap.fits(prepared.weight);
+    boolean stays = fits && replaced != null;
+    if (replaced != null && fits) {
+      entry.seed(replaced.accesses(), heap.tick());
+      heap.install(entry, replaced);
+    } else if (replaced != null) {
+      heap.remove(replaced);
+    }
+    if (prepared.bytes != null) {
+      DiskRecord record =
+          new DiskRecord(
+              prepared.bytes, prepared.fingerprint, entry.version, now, deadline, fixedTtl);
+      entry.onDisk = disk.write(key, record, stays, now);
+    }
+    if (!stays && !entry.onDisk && fits) {
+      heap.install(entry, null);
+    } else if (!stays && !entry.onDisk) {
+      heap.counters().evictions.increment();
+    }
+  }
+}
