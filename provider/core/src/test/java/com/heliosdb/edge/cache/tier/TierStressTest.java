@@ -75,6 +75,38 @@ class TierStressTest {
     }
   }
 
+  @Test
+  void a_key_that_is_replaced_all_the_time_never_reads_as_absent() throws Exception {
+    try (SystemTimeSource time = new SystemTimeSource()) {
+      TierHierarchy hierarchy = TierRig.open(null, null, 2 * KEYS, 2, time);
+      hierarchy.apply("key", Mutation.of(Needs.NOTHING, old -> Change.put(0L)));
+      ExecutorService pool = Executors.newSingleThreadExecutor();
+      Future<?> writer =
+          pool.submit(
+              () -> {
+                for (long value = 1; !stop; value++) {
+                  Long next = value;
+                  hierarchy.apply("key", Mutation.of(Needs.NOTHING, old -> Change.put(next)));
+                }
+              });
+      long seen = 0;
+      long absent = 0;
+      for (int i = 0; i < 3_000_000; i++) {
+        Object value = hierarchy.get("key");
+        absent += value == null ? 1 : 0;
+        if (value != null && (Long) value < seen) {
+          throw new AssertionError("older: " + value + " after " + seen);
+        }
+        seen = value == null ? seen : (Long) value;
+      }
+      stop = true;
+      writer.get();
+      pool.shutdown();
+      assertThat(absent).isZero();
+      hierarchy.close();
+    }
+  }
+
   /** Runs all threads for this long; how many operations they did. */
   private long stress(TierHierarchy hierarchy, long seconds) throws Exception {
     for (int key = 0; key < KEYS; key++) {
