@@ -54,6 +54,8 @@ final class DiskDirectory implements Closeable {
   private final long lastVersion;
   // Changed by one thread at a time, under all stripe locks of the cache.
   private volatile long generation;
+  // Whether the identity was removed because a stale slice could not be marked.
+  private volatile boolean forgotten;
 
   private DiskDirectory(Path path, FileChannel lockChannel, FileLock lock, TimeSource time)
       throws IOException {
@@ -201,14 +203,35 @@ final class DiskDirectory implements Closeable {
     writeIdentity(lastVersion);
   }
 
-  /** Notes the highest version, for a clean close. */
-  void noteLastVersion(long version) throws IOException {
-    writeIdentity(version);
+  /**
+   * Notes the highest version, for a clean close.
+   *
+   * @param noneStale whether every record that was overwritten elsewhere has been removed
+   */
+  void noteLastVersion(long version, boolean noneStale) throws IOException {
+    if (noneStale || !forgotten) {
+      writeIdentity(version);
+    }
   }
 
-  /** Notes, durably, that the slice holds records that were overwritten elsewhere. */
+  /**
+   * Notes, durably, that the slice holds records that were overwritten elsewhere. Where not even
+   * that can be written, as on a full disk, the identity goes, which takes no room: then nothing
+   * here is read again.
+   */
   void markStale(int slice) throws IOException {
-    writeDurably(stale(slice), ByteBuffer.allocate(0));
+    try {
+      writeDurably(stale(slice), ByteBuffer.allocate(0));
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(path.resolve("identity"));
+        forceDirectory(path);
+        forgotten = true;
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+        throw e;
+      }
+    }
   }
 
   boolean isStale(int slice) {
@@ -297,6 +320,7 @@ final class DiskDirectory implements Closeable {
     bytes.putInt(MAGIC).put(FORMAT).putLong(incarnation).putLong(generation).putLong(lastVersion);
     bytes.putInt(sum(bytes)).flip();
     writeDurably(path.resolve("identity"), bytes);
+    forgotten = false;
   }
 
   private static int sum(ByteBuffer bytes) {

@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class DiskSlices {
   private static final Logger LOG = LoggerFactory.getLogger(DiskSlices.class);
+  // Written keys of a slice that does not open; with more it is wiped, so that the heap they take
+  // is
+  // bounded.
+  private static final int MOST_REMEMBERED = 1 << 15;
 
   private final DiskStore store;
   private final DiskDirectory directory;
@@ -37,8 +41,12 @@ final class DiskSlices {
   private final String cacheName;
   private final Slice[] slices;
   private final CountDownLatch recovered = new CountDownLatch(1);
-  private final @Nullable Thread recovery;
+  // Written by the creating thread, then by the one that tries the disk out, which has ended before
+  // stop() is called.
+  private volatile @Nullable Thread recovery;
   private volatile boolean stopping;
+  // Used by the recovering thread only, one at a time.
+  private boolean failed;
 
   DiskSlices(
       DiskStore store,
@@ -56,11 +64,7 @@ final class DiskSlices {
       slices[i] = new Slice(!directory.fresh() && directory.isStale(i));
     }
     if (directory.fresh()) {
-      recovery = null;
       recovered.countDown();
-    } else {
-      recovery = new Thread(this::recoverAll, "edge-cache-recovery-" + cacheName);
-      recovery.setDaemon(true);
     }
   }
 
@@ -72,8 +76,8 @@ final class DiskSlices {
     final ReentrantLock lock = new ReentrantLock();
     volatile boolean ready;
 
-    /** An earlier run left records behind that must not be read. */
-    final boolean wipe;
+    // Guarded by lock: an earlier run, or this one, left records behind that must not be read.
+    boolean wipe;
 
     // Guarded by lock: keys written while the slice was not ready, or whose removal failed.
     final Set<KeyHash> stale = new HashSet<>();
@@ -86,10 +90,25 @@ final class DiskSlices {
     }
   }
 
-  void start() {
-    if (recovery != null) {
-      recovery.start();
+  /** Recovers in the background what is there of earlier runs and was not recovered yet. */
+  void recoverInBackground() {
+    Thread last = recovery;
+    if (directory.fresh() || (last != null && last.isAlive()) || allReady()) {
+      return;
     }
+    Thread next = new Thread(this::recoverAll, "edge-cache-recovery-" + cacheName);
+    next.setDaemon(true);
+    recovery = next;
+    next.start();
+  }
+
+  private boolean allReady() {
+    for (Slice slice : slices) {
+      if (!slice.ready) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -196,7 +215,11 @@ final class DiskSlices {
   }
 
   private void remember(int number, Slice slice, KeyHash hash) throws IOException {
-    slice.stale.add(hash);
+    if (slice.ready || slice.stale.size() < MOST_REMEMBERED) {
+      slice.stale.add(hash);
+    } else {
+      slice.wipe = true;
+    }
     slice.anyStale = true;
     if (!slice.marked) {
       directory.markStale(number);
@@ -230,43 +253,71 @@ final class DiskSlices {
   }
 
   private void recoverAll() {
+    List<Integer> discarded = new ArrayList<>();
     try {
       for (int number = 0; number < slices.length && !stopping; number++) {
-        recover(number);
+        recoverIfPossible(number, discarded);
       }
-    } catch (IOException | RuntimeException e) {
-      guard.fault("recovery", e);
     } finally {
       recovered.countDown();
+      warnOf(discarded);
     }
   }
 
-  /** Opens a slice of an earlier run; idempotent. */
-  private void recover(int number) throws IOException {
+  private void recoverIfPossible(int number, List<Integer> discarded) {
+    try {
+      recover(number, discarded);
+    } catch (IOException | RuntimeException e) {
+      guard.count();
+      if (!failed && !stopping) {
+        failed = true;
+        LOG.warn(
+            "Slice {} of the disk tier of cache '{}' cannot be opened: the cache goes on without it, and"
+                + " tries again by itself",
+            number,
+            cacheName,
+            e);
+      }
+    }
+  }
+
+  private void warnOf(List<Integer> discarded) {
+    if (!discarded.isEmpty()) {
+      LOG.warn(
+          "{} of {} slices of the disk tier of cache '{}' were damaged or not closed cleanly: they start"
+              + " empty {}",
+          discarded.size(),
+          slices.length,
+          cacheName,
+          discarded);
+    }
+  }
+
+  /** Opens a slice of an earlier run; idempotent, and can be tried again after a failure. */
+  private void recover(int number, List<Integer> discarded) throws IOException {
     Slice slice = slices[number];
     if (slice.ready) {
       return;
     }
     SliceState state = slice.opened ? SliceState.INTACT : store.openSlice(number);
     slice.opened = true;
+    List<DiskSnapshot.Line> restored = List.of();
     if (state == SliceState.DISCARDED) {
-      LOG.warn(
-          "Slice {} of the disk tier of cache '{}' was damaged or not closed cleanly: it starts empty",
-          number,
-          cacheName);
+      discarded.add(number);
     } else if (state == SliceState.INTACT) {
       long generation = directory.generation();
       List<DiskSnapshot.Line> lines =
           DiskSnapshot.read(directory.index(number), directory.incarnation(), generation);
-      if (slice.wipe) {
-        removeAll(number);
-      } else {
-        restore(slice, generation, lines == null ? scan(number) : lines);
-      }
+      restored = lines == null ? scan(number) : lines;
+      restore(slice, generation, restored);
     }
     Files.deleteIfExists(directory.index(number));
     slice.lock.lock();
     try {
+      if (slice.wipe) {
+        restored.forEach(line -> index.remove(new KeyHash(line.high(), line.low())));
+        removeAll(number);
+      }
       dropStale(number, slice);
       directory.clearStale(number);
       slice.ready = true;
@@ -275,10 +326,10 @@ final class DiskSlices {
     }
   }
 
-  private static boolean markedHere(Slice slice) {
+  private static boolean holdsStale(Slice slice) {
     slice.lock.lock();
     try {
-      return slice.marked;
+      return slice.anyStale;
     } finally {
       slice.lock.unlock();
     }
@@ -289,7 +340,7 @@ final class DiskSlices {
       slice.lock.lock();
       try {
         KeyHash hash = new KeyHash(line.high(), line.low());
-        if (directory.generation() != generation) {
+        if (slice.wipe || directory.generation() != generation) {
           return;
         }
         if (!slice.stale.contains(hash)) {
@@ -345,11 +396,12 @@ final class DiskSlices {
    */
   void stop(boolean keep) throws IOException {
     stopping = true;
-    if (recovery != null) {
+    Thread last = recovery;
+    if (last != null) {
       boolean interrupted = false;
-      while (recovery.isAlive()) {
+      while (last.isAlive()) {
         try {
-          recovery.join();
+          last.join();
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -358,11 +410,21 @@ final class DiskSlices {
         Thread.currentThread().interrupt();
       }
     }
-    stopping = false;
+    List<Integer> discarded = new ArrayList<>();
+    IOException failure = null;
     for (int number = 0; keep && number < slices.length; number++) {
-      if (!slices[number].ready && (slices[number].opened || markedHere(slices[number]))) {
-        recover(number);
+      if (!slices[number].ready && (slices[number].opened || holdsStale(slices[number]))) {
+        try {
+          recover(number, discarded);
+        } catch (IOException e) {
+          // Its mark has it wiped at the next start.
+          failure = e;
+        }
       }
+    }
+    warnOf(discarded);
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -73,7 +73,7 @@ final class DiskTier implements Disk {
       ioLocks[i] = new ReentrantLock();
     }
     trials = time.every(settings.retryAfter(), this::tryOut);
-    slices.start();
+    slices.recoverInBackground();
   }
 
   @Override
@@ -404,6 +404,7 @@ final class DiskTier implements Disk {
         slices.removeStale();
         guard.back();
       }
+      slices.recoverInBackground();
     } catch (IOException e) {
       guard.fault("trial", e);
     }
@@ -413,18 +414,37 @@ final class DiskTier implements Disk {
   public void close(long lastVersion) {
     closed = true;
     trials.close();
-    try {
-      slices.stop(true);
-      if (!guard.aside()) {
-        slices.removeStale();
+    Steps steps = new Steps();
+    boolean noneStale = steps.take(() -> slices.stop(true));
+    noneStale = noneStale && !guard.aside() && steps.take(slices::removeStale);
+    steps.take(store::close);
+    steps.take(slices::writeSnapshots);
+    boolean settled = noneStale;
+    steps.take(() -> directory.noteLastVersion(lastVersion, settled));
+    steps.take(directory::close);
+    if (steps.failure != null) {
+      LOG.warn(
+          "The disk tier was not closed cleanly: what is damaged starts empty next time",
+          steps.failure);
+    }
+  }
+
+  /** Steps of which each is taken whatever happened to those before. */
+  private static final class Steps {
+    @Nullable Exception failure;
+
+    boolean take(DiskSlices.Action step) {
+      try {
+        step.run();
+        return true;
+      } catch (IOException | RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+        return false;
       }
-      store.close();
-      slices.writeSnapshots();
-      directory.noteLastVersion(lastVersion);
-    } catch (IOException e) {
-      LOG.warn("The disk tier was not closed cleanly: what is damaged starts empty next time", e);
-    } finally {
-      release();
     }
   }
 
@@ -437,14 +457,6 @@ final class DiskTier implements Disk {
       store.close();
     } finally {
       directory.delete();
-    }
-  }
-
-  private void release() {
-    try {
-      directory.close();
-    } catch (IOException e) {
-      LOG.warn("The lock of the disk tier's directory was not released", e);
     }
   }
 
