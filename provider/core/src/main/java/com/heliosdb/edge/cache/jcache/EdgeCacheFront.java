@@ -331,8 +331,13 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   public void removeAll() {
     requireOpen();
     Set<K> keys = new HashSet<>();
+    boolean hidden = hierarchy.hidesEntries();
     hierarchy.walk().forEachKey(key -> keys.add(parts.asKey(key)));
     removeAll(keys);
+    if (hidden || hierarchy.hidesEntries()) {
+      // What the disk does not show now must not come back with it.
+      hierarchy.clear();
+    }
   }
 
   @Override

@@ -54,6 +54,9 @@ interface Disk {
   /** Notes that the heap tier gave this version up; false if the disk does not hold it. */
   boolean demoted(KeyRef key, HeapEntry entry, int accesses);
 
+  /** Whether there may be records that are not served now but will be. */
+  boolean hidesRecords();
+
   /** Evicts until the tier is below its high-water mark; called outside stripe locks. */
   void relieve();
 

@@ -239,7 +239,8 @@ final class DiskTier implements Disk {
     ReentrantLock lock = ioLock(hash);
     lock.lock();
     try {
-      byte[] bytes = guard.aside() ? null : envelope(key.encoded(codecs), record, nowMillis);
+      byte[] bytes =
+          closed || guard.aside() ? null : envelope(key.encoded(codecs), record, nowMillis);
       if (bytes == null || bytes.length > largestRecord || !slices.admit(hash)) {
         dropLocked(hash);
         return false;
@@ -250,9 +251,14 @@ final class DiskTier implements Disk {
       counters.puts.increment();
       return true;
     } catch (IOException e) {
-      guard.fault("write", e);
-      dropLocked(hash);
+      fault("write", e);
+      // The bytes may be there all the same.
+      index.remove(hash);
+      removeRecord(hash);
       return false;
+    } catch (RuntimeException | Error e) {
+      dropLocked(hash);
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -292,14 +298,20 @@ final class DiskTier implements Disk {
   }
 
   private void dropLocked(KeyHash hash) {
-    boolean known = index.remove(hash);
+    // Remembered first where recovery may be restoring the record just now.
     boolean unread = !slices.ready(hash) && !directory.fresh();
-    if (known || unread) {
+    if (unread) {
+      removeRecord(hash);
+    }
+    if (index.remove(hash) && !unread) {
       removeRecord(hash);
     }
   }
 
   private void removeRecord(KeyHash hash) {
+    if (closed) {
+      return;
+    }
     if (!guard.aside()) {
       try {
         if (slices.admit(hash)) {
@@ -331,7 +343,7 @@ final class DiskTier implements Disk {
 
   @Override
   public void relieve() {
-    for (int i = 0; i < MOST_EVICTIONS_AT_ONCE && overflows() && !guard.aside(); i++) {
+    for (int i = 0; i < MOST_EVICTIONS_AT_ONCE && overflows() && !closed && !guard.aside(); i++) {
       DiskIndex.Candidate victim = index.leastValuable();
       if (victim == null) {
         return;
@@ -446,6 +458,11 @@ final class DiskTier implements Disk {
         return false;
       }
     }
+  }
+
+  @Override
+  public boolean hidesRecords() {
+    return guard.aside() || !slices.allReady();
   }
 
   @Override

@@ -105,14 +105,16 @@ final class HeapTier {
     if (entry.touched() == 0) {
       entry.touch(tick);
     }
-    store.put(entry.key, entry);
-    setSlot(entry.spread, entry);
+    // The old entry dies first: were the new one visible before, a reader could see it in the store
+    // and then the old one, still alive, in the slot.
     if (replaced != null) {
       replaced.die();
       residents.remove(replaced);
     } else {
       growFor(entries.incrementAndGet());
     }
+    store.put(entry.key, entry);
+    setSlot(entry.spread, entry);
     residents.add(entry);
     bytes.addAndGet(entry.weight - (replaced == null ? 0L : replaced.weight));
     counters.puts.increment();
@@ -196,6 +198,7 @@ final class HeapTier {
   }
 
   void close() {
+    residents.clear();
     table = new HeapEntry[SMALLEST_TABLE];
     store.close();
   }

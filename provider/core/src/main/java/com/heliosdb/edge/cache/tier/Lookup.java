@@ -120,6 +120,7 @@ final class Lookup {
   /** Removes this version because its time has come, unless another is current by now. */
   private void expire(Current seen, Effects effects) {
     Object old = oldValue(seen);
+    disk.prepare(seen.key);
     ReentrantLock lock = stripes.lock(seen.key.stripe());
     lock.lock();
     try {

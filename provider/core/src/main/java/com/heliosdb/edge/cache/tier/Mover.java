@@ -160,6 +160,7 @@ public final class Mover implements TierOperations<Object> {
       return false;
     }
     KeyRef key = new KeyRef(entry.key);
+    disk.prepare(key);
     DiskRecord record = entry.onDisk ? null : record(entry);
     if (!demoteLocked(entry, key, record)) {
       return false;
@@ -231,13 +232,15 @@ public final class Mover implements TierOperations<Object> {
   }
 
   private void evict(HeapEntry victim) {
+    KeyRef key = new KeyRef(victim.key);
+    disk.prepare(key);
     ReentrantLock lock = stripes.lock(Stripes.of(victim.spread));
     lock.lock();
     try {
       if (!victim.isLive()) {
         return;
       }
-      if (victim.onDisk && disk.demoted(new KeyRef(victim.key), victim, 0)) {
+      if (victim.onDisk && disk.demoted(key, victim, 0)) {
         heap.counters().demotions.increment();
       } else {
         heap.counters().evictions.increment();
@@ -353,7 +356,12 @@ public final class Mover implements TierOperations<Object> {
   void keepAll() {
     for (int stripe = 0; disk.present() && stripe < Stripes.COUNT; stripe++) {
       for (HeapEntry entry : heap.copyOf(stripe)) {
-        keep(entry);
+        try {
+          keep(entry);
+        } catch (RuntimeException e) {
+          // What cannot be encoded any more, such as by a class loader that is gone, is not kept.
+          heap.counters().evictions.increment();
+        }
       }
     }
   }

@@ -65,6 +65,11 @@ final class NoDisk implements Disk {
   }
 
   @Override
+  public boolean hidesRecords() {
+    return false;
+  }
+
+  @Override
   public void relieve() {}
 
   @Override

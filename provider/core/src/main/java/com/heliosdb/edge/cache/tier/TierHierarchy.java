@@ -341,6 +341,11 @@ public final class TierHierarchy {
     return new EntryWalk(lookup, heap, disk, values, time);
   }
 
+  /** Whether the disk may hold entries that a walk does not meet now. */
+  public boolean hidesEntries() {
+    return disk.hidesRecords();
+  }
+
   /** Notes a read of an entry the walk came by, and counts it as a hit. */
   public void walked(Current current) {
     accessed(current);
@@ -358,9 +363,12 @@ public final class TierHierarchy {
     stripes.lockAll();
     try {
       lookup.close();
-      mover.keepAll();
-      disk.close(versions.last());
-      heap.close();
+      try {
+        mover.keepAll();
+      } finally {
+        disk.close(versions.last());
+        heap.close();
+      }
     } finally {
       stripes.unlockAll();
     }

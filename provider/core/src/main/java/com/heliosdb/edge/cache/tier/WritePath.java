@@ -231,6 +231,10 @@ final class WritePath {
 
   private boolean isCurrent(KeyRef key, @Nullable Current seen) {
     Current now = lookup.locateLocked(key);
+    if (now != null && now.expiredAt(time.millis())) {
+      // Looked at again, it is removed first.
+      return false;
+    }
     return now == null ? seen == null : seen != null && now.version == seen.version;
   }
 

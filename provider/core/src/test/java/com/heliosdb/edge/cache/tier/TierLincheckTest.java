@@ -112,8 +112,8 @@ public class TierLincheckTest {
   @Test
   void operations_on_one_key_are_linearizable_while_it_moves() {
     new StressOptions()
-        .iterations(Integer.getInteger("lincheck.iterations", 20))
-        .invocationsPerIteration(1_500)
+        .iterations(Integer.getInteger("lincheck.iterations", 10))
+        .invocationsPerIteration(1_000)
         .threads(2)
         .actorsPerThread(4)
         .actorsBefore(1)
