@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public interface EdgeCache<K, V> extends Cache<K, V> {
   /**
    * Puts a value that lives for a time of its own, whatever the cache's expiry policy says, until
-   * the entry is written again; reads do not move it.
+   * the entry is written again; reads do not move it. What the policy says of updates then applies;
+   * where it says nothing, the deadline stays.
    *
    * @param ttl time to live, to the millisecond; null = never expires; zero or less = not stored,
    *     and what was stored is removed

@@ -32,16 +32,20 @@ final class BulkOperations<K, V> {
     this.counters = counters;
   }
 
-  /** Loads what is not there, or everything, and returns what was loaded. */
+  /** Loads what is not there, or everything; returns what was loaded or found to be there. */
   Map<K, V> load(Set<? extends K> keys, boolean replaceExisting) {
     Map<K, V> loaded = new HashMap<>();
+    Map<K, V> present = new HashMap<>();
     hierarchy.applyAll(
         keys,
         () -> {
           List<K> wanted = new ArrayList<>(keys.size());
           for (K key : keys) {
-            if (replaceExisting || !hierarchy.containsKey(key)) {
+            Object value = replaceExisting ? null : hierarchy.lookIn(key);
+            if (value == null) {
               wanted.add(key);
+            } else {
+              present.put(key, asValue(value));
             }
           }
           loaded.putAll(origin.loadAll(wanted));
@@ -49,7 +53,13 @@ final class BulkOperations<K, V> {
           loaded.forEach((key, value) -> changes.put(key, Change.load(value)));
           return changes;
         });
-    return loaded;
+    present.putAll(loaded);
+    return present;
+  }
+
+  @SuppressWarnings("unchecked") // the hierarchy knows no types; its values are of this cache
+  private V asValue(Object value) {
+    return (V) value;
   }
 
   /** Writes and puts all. */

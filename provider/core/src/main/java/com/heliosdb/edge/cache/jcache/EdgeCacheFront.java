@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
@@ -108,7 +109,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
       }
     }
     if (!missing.isEmpty() && parts.origin().readThrough()) {
-      found.putAll(bulk.load(missing, true));
+      found.putAll(bulk.load(missing, false));
     }
     return found;
   }
@@ -143,6 +144,9 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     } catch (RuntimeException e) {
       told.onException(e);
       return;
+    } catch (Error e) {
+      told.onException(new CacheException("loadAll failed: " + e, e));
+      throw e;
     }
     told.onCompletion();
   }
@@ -327,8 +331,13 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   public void removeAll() {
     requireOpen();
     Set<K> keys = new HashSet<>();
+    boolean hidden = hierarchy.hidesEntries();
     hierarchy.walk().forEachKey(key -> keys.add(parts.asKey(key)));
     removeAll(keys);
+    if (hidden || hierarchy.hidesEntries()) {
+      // What the disk does not show now must not come back with it.
+      hierarchy.clear();
+    }
   }
 
   @Override

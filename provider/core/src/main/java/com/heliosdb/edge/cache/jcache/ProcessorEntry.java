@@ -15,6 +15,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   private final boolean existed;
   private @Nullable V value;
   private Change change = Change.KEEP;
+  private boolean loadTried;
 
   ProcessorEntry(K key, @Nullable V current, UserOrigin<K, V> origin) {
     this.key = key;
@@ -44,7 +45,8 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     if (change.kind() == Change.Kind.KEEP) {
       if (value != null) {
         change = Change.TOUCH;
-      } else if (origin.readThrough()) {
+      } else if (origin.readThrough() && !loadTried) {
+        loadTried = true;
         value = (V) origin.load(key);
         if (value != null) {
           change = Change.load(value);
@@ -62,6 +64,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
 
   @Override
   public void remove() {
+    loadTried = true;
     boolean onlyHere = !existed && change.puts();
     value = null;
     change = onlyHere ? Change.KEEP : Change.REMOVE;

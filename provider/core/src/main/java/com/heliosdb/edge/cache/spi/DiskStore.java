@@ -44,9 +44,11 @@ public interface DiskStore extends Closeable {
 
   /**
    * Verifies and opens one slice; may take seconds. Called once for each slice, from a background
-   * thread, before any other call for its hashes.
+   * thread. Until it has returned, gets for its hashes answer null at once, without looking, and
+   * other calls for them fail.
    *
-   * @throws IOException if the slice can be neither read nor recreated
+   * @throws IOException if the slice can be neither read nor recreated, is open already, or the
+   *     store is closed meanwhile
    */
   SliceState openSlice(int slice) throws IOException;
 
@@ -54,15 +56,21 @@ public interface DiskStore extends Closeable {
   byte @Nullable [] get(long high, long low) throws IOException;
 
   /**
-   * Stores the bytes in place of any earlier ones. When it throws, the earlier bytes may or may not
-   * be there still. The array is not kept and not changed.
+   * Stores the bytes in place of any earlier ones, before it returns: nothing is queued. When it
+   * throws, the earlier bytes may or may not be there still. The array is not kept and not changed.
+   *
+   * @throws IOException if the bytes were not stored, for lack of space or because no record may be
+   *     that large, say
    */
   void put(long high, long low, byte[] bytes) throws IOException;
 
   /** Removes the record, if there is one. */
   void remove(long high, long low) throws IOException;
 
-  /** Visits the records of an open slice in no order; records written meanwhile may be missed. */
+  /**
+   * Visits the records of an open slice in no order; records written meanwhile may be missed. The
+   * visitor may call the store; what it throws passes through.
+   */
   void scan(int slice, RecordVisitor visitor) throws IOException;
 
   /** Removes all records of all open slices. */

@@ -88,8 +88,7 @@ final class RecordWindows {
         }
         aheadWrites = data.writes();
         aheadPosition = position;
-        int read = data.read(ahead.clear(), position);
-        ahead.flip();
+        int read = readAhead(position);
         if (read < 0) {
           return read;
         }
@@ -98,6 +97,16 @@ final class RecordWindows {
       int bytes = Math.min(target.remaining(), ahead.limit() - from);
       target.put(ahead.slice(from, bytes));
       return bytes;
+    }
+
+    /** A read that fails leaves the window empty. */
+    private int readAhead(long position) throws IOException {
+      ahead.clear();
+      try {
+        return data.read(ahead, position);
+      } finally {
+        ahead.flip();
+      }
     }
 
     private boolean isAhead(long position) {

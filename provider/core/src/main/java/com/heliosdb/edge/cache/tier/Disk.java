@@ -14,6 +14,9 @@ interface Disk {
   /** Whether there is a disk tier at all. */
   boolean present();
 
+  /** Encodes and hashes the key, which may run user code, before a lock is taken. Never throws. */
+  void prepare(KeyRef key);
+
   /** What the tier could answer for the key now; null while it stands aside. No I/O. */
   @Nullable DiskSlot slot(KeyRef key);
 
@@ -50,6 +53,9 @@ interface Disk {
 
   /** Notes that the heap tier gave this version up; false if the disk does not hold it. */
   boolean demoted(KeyRef key, HeapEntry entry, int accesses);
+
+  /** Whether there may be records that are not served now but will be. */
+  boolean hidesRecords();
 
   /** Evicts until the tier is below its high-water mark; called outside stripe locks. */
   void relieve();

@@ -40,15 +40,19 @@ final class DiskIndexSegment {
 
   /** Adds a record that is not there yet; its other words are set by {@link #set}. */
   int add(long high, long low) {
-    int at = size++;
+    int at = size;
+    // What may fail for lack of memory comes first: then nothing has changed.
+    int[] wider = at + 1 > buckets.length ? new int[2 * buckets.length] : buckets;
     if (at >> CHUNK_BITS == chunks.size()) {
-      chunks.add(new long[WORDS * CHUNK]);
+      long[] words = new long[WORDS * CHUNK];
       nexts.add(new int[CHUNK]);
+      chunks.add(words);
     }
+    size++;
     word(at, 0, high);
     word(at, 1, low);
     if (size > buckets.length) {
-      buckets = new int[2 * buckets.length];
+      buckets = wider;
       for (int each = 0; each < size; each++) {
         link(each);
       }

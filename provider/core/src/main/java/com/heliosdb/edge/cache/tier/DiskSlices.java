@@ -102,7 +102,11 @@ final class DiskSlices {
     next.start();
   }
 
-  private boolean allReady() {
+  /** Whether every slice with records of earlier runs is in use. */
+  boolean allReady() {
+    if (directory.fresh()) {
+      return true;
+    }
     for (Slice slice : slices) {
       if (!slice.ready) {
         return false;

@@ -32,7 +32,7 @@ final class DiskTier implements Disk {
   private static final int IO_LOCKS = 256;
   private static final int MOST_EVICTIONS_AT_ONCE = 256;
   // Hardly felt at a start, and enough to verify some hundred megabytes.
-  private static final Duration LONGEST_WAIT_FOR_RECOVERY = Duration.ofMillis(200);
+  private static final Duration LONGEST_WAIT_FOR_RECOVERY = Duration.ofMillis(500);
   // Larger records would push too much of a slice out at once.
   private static final int LARGEST_SHARE_OF_SLICE = 4;
 
@@ -159,8 +159,14 @@ final class DiskTier implements Disk {
   }
 
   @Override
+  public void prepare(KeyRef key) {
+    key.isEncodable(codecs);
+  }
+
+  @Override
   public @Nullable DiskSlot slot(KeyRef key) {
-    return slot(key.hash(codecs));
+    // A key that has no bytes was never written.
+    return key.isEncodable(codecs) ? slot(key.hash(codecs)) : null;
   }
 
   @Override
@@ -233,7 +239,8 @@ final class DiskTier implements Disk {
     ReentrantLock lock = ioLock(hash);
     lock.lock();
     try {
-      byte[] bytes = guard.aside() ? null : envelope(key.encoded(codecs), record, nowMillis);
+      byte[] bytes =
+          closed || guard.aside() ? null : envelope(key.encoded(codecs), record, nowMillis);
       if (bytes == null || bytes.length > largestRecord || !slices.admit(hash)) {
         dropLocked(hash);
         return false;
@@ -244,9 +251,14 @@ final class DiskTier implements Disk {
       counters.puts.increment();
       return true;
     } catch (IOException e) {
-      guard.fault("write", e);
-      dropLocked(hash);
+      fault("write", e);
+      // The bytes may be there all the same.
+      index.remove(hash);
+      removeRecord(hash);
       return false;
+    } catch (RuntimeException | Error e) {
+      dropLocked(hash);
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -272,6 +284,9 @@ final class DiskTier implements Disk {
 
   @Override
   public void drop(KeyRef key) {
+    if (!key.isEncodable(codecs)) {
+      return;
+    }
     KeyHash hash = key.hash(codecs);
     ReentrantLock lock = ioLock(hash);
     lock.lock();
@@ -283,14 +298,20 @@ final class DiskTier implements Disk {
   }
 
   private void dropLocked(KeyHash hash) {
-    boolean known = index.remove(hash);
+    // Remembered first where recovery may be restoring the record just now.
     boolean unread = !slices.ready(hash) && !directory.fresh();
-    if (known || unread) {
+    if (unread) {
+      removeRecord(hash);
+    }
+    if (index.remove(hash) && !unread) {
       removeRecord(hash);
     }
   }
 
   private void removeRecord(KeyHash hash) {
+    if (closed) {
+      return;
+    }
     if (!guard.aside()) {
       try {
         if (slices.admit(hash)) {
@@ -322,7 +343,7 @@ final class DiskTier implements Disk {
 
   @Override
   public void relieve() {
-    for (int i = 0; i < MOST_EVICTIONS_AT_ONCE && overflows() && !guard.aside(); i++) {
+    for (int i = 0; i < MOST_EVICTIONS_AT_ONCE && overflows() && !closed && !guard.aside(); i++) {
       DiskIndex.Candidate victim = index.leastValuable();
       if (victim == null) {
         return;
@@ -437,6 +458,11 @@ final class DiskTier implements Disk {
         return false;
       }
     }
+  }
+
+  @Override
+  public boolean hidesRecords() {
+    return guard.aside() || !slices.allReady();
   }
 
   @Override

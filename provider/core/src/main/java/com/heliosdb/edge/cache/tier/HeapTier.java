@@ -75,12 +75,13 @@ final class HeapTier {
       return null;
     }
     if ((ThreadLocalRandom.current().nextInt() & (INSTALL_ONE_IN - 1)) == 0) {
-      tryTakeSlot(entry, spread);
+      offerSlot(entry, spread);
     }
     return entry;
   }
 
-  private void tryTakeSlot(HeapEntry entry, int spread) {
+  /** Lets an entry that was found in the store take the slot over, if it is still live. */
+  void offerSlot(HeapEntry entry, int spread) {
     ReentrantLock lock = stripes.lock(Stripes.of(spread));
     if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
       try {
@@ -104,14 +105,16 @@ final class HeapTier {
     if (entry.touched() == 0) {
       entry.touch(tick);
     }
-    store.put(entry.key, entry);
-    setSlot(entry.spread, entry);
+    // The old entry dies first: were the new one visible before, a reader could see it in the store
+    // and then the old one, still alive, in the slot.
     if (replaced != null) {
       replaced.die();
       residents.remove(replaced);
     } else {
       growFor(entries.incrementAndGet());
     }
+    store.put(entry.key, entry);
+    setSlot(entry.spread, entry);
     residents.add(entry);
     bytes.addAndGet(entry.weight - (replaced == null ? 0L : replaced.weight));
     counters.puts.increment();
@@ -195,6 +198,7 @@ final class HeapTier {
   }
 
   void close() {
+    residents.clear();
     table = new HeapEntry[SMALLEST_TABLE];
     store.close();
   }

@@ -12,6 +12,7 @@ public final class KeyRef {
   final int spread;
   private byte @Nullable [] encoded;
   private @Nullable KeyHash hash;
+  private boolean unencodable;
 
   /** A reference to a key that is not changed meanwhile. */
   public KeyRef(Object key) {
@@ -40,6 +41,19 @@ public final class KeyRef {
       encoded = bytes;
     }
     return bytes;
+  }
+
+  /** Whether the key has an encoded form. */
+  boolean isEncodable(Codecs codecs) {
+    if (encoded == null && !unencodable) {
+      try {
+        hash(codecs);
+      } catch (CacheException e) {
+        // Said again, with its cause, by whoever goes on to store the key.
+        unencodable = true;
+      }
+    }
+    return !unencodable;
   }
 
   KeyHash hash(Codecs codecs) {

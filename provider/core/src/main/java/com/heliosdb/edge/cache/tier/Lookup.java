@@ -44,6 +44,7 @@ final class Lookup {
 
   /** What the tiers know of the key, expired or not, without I/O. */
   @Nullable Current locate(KeyRef key) {
+    disk.prepare(key);
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();
     try {
@@ -95,13 +96,13 @@ final class Lookup {
     }
   }
 
-  /** The unexpired current entry; an expired one is removed, and null returned. */
-  @Nullable Current live(KeyRef key, Needs needs) {
+  /** The unexpired current entry; an expired one is removed, its event added, and null returned. */
+  @Nullable Current live(KeyRef key, Needs needs, Effects effects) {
     Current current = current(key, needs);
     if (current == null || !isExpired(current)) {
       return current;
     }
-    expire(current);
+    expire(current, effects);
     return null;
   }
 
@@ -109,20 +110,27 @@ final class Lookup {
     return current.deadline != HeapEntry.NEVER && current.expiredAt(time.millis());
   }
 
-  /** Removes this version because its time has come, unless another is current by now. */
+  /** Removes this version because its time has come, and delivers that. */
   void expire(Current seen) {
     Effects effects = new Effects(changes);
+    expire(seen, effects);
+    effects.deliver();
+  }
+
+  /** Removes this version because its time has come, unless another is current by now. */
+  private void expire(Current seen, Effects effects) {
+    Object old = oldValue(seen);
+    disk.prepare(seen.key);
     ReentrantLock lock = stripes.lock(seen.key.stripe());
     lock.lock();
     try {
       Current current = locateLocked(seen.key);
       if (current != null && current.version == seen.version && isExpired(current)) {
-        expireLocked(seen.key, current, oldValue(seen, current), effects);
+        expireLocked(seen.key, current, old, effects);
       }
     } finally {
       lock.unlock();
     }
-    effects.deliver();
   }
 
   /** Removes an entry whose time has come. Called under the stripe lock. */
@@ -140,14 +148,17 @@ final class Lookup {
     disk.drop(key);
   }
 
-  /** The current value as a listener may see it; null if nobody listens or it was not read. */
-  @Nullable Object oldValue(@Nullable Current seen, @Nullable Current current) {
-    if (!changes.active() || current == null) {
-      return null;
-    }
-    return seen != null && seen.version == current.version
-        ? seen.value(values)
-        : current.value(values);
+  /** The value as a listener may see it; null if no listener asked for old values. */
+  @Nullable Object oldValue(@Nullable Current seen) {
+    return seen == null || !needsOldValues() ? null : seen.value(values);
+  }
+
+  /** Whether some listener asked for old values. */
+  boolean needsOldValues() {
+    return changes.active()
+        && (changes.needsOldValue(EventType.UPDATED)
+            || changes.needsOldValue(EventType.REMOVED)
+            || changes.needsOldValue(EventType.EXPIRED));
   }
 
   static Object keptKey(KeyRef key, Current current) {

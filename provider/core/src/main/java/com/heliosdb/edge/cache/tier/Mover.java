@@ -64,7 +64,7 @@ public final class Mover implements TierOperations<Object> {
    * Tells the listeners that the disk answered a read; a promotion they ask for needs no second
    * read.
    */
-  void read(Current found, int accesses, long nowMillis) {
+  void read(Current found, int accesses, long idleMillis) {
     TierOperations<Object> operations =
         new TierOperations<>() {
           @Override
@@ -77,14 +77,12 @@ public final class Mover implements TierOperations<Object> {
             return Mover.this.demote(key);
           }
         };
-    DiskSlot slot = disk.slot(found.key);
-    long idle = slot == null ? 0 : Math.max(0, nowMillis - slot.touchedSeconds() * 1_000L);
     events.publish(
         TierEvent.Kind.READ,
         Tier.DISK,
         found.key.key,
         accesses,
-        idle,
+        idleMillis,
         found.version,
         "",
         operations);
@@ -96,7 +94,8 @@ public final class Mover implements TierOperations<Object> {
     return current != null && current.entry == null && promote(current);
   }
 
-  private boolean promote(Current found) {
+  /** Copies a record that was read to the heap, if it still is the current version. */
+  boolean promote(Current found) {
     Envelope envelope = found.envelope;
     Object value = found.value(values);
     if (envelope == null || value == null) {
@@ -161,6 +160,7 @@ public final class Mover implements TierOperations<Object> {
       return false;
     }
     KeyRef key = new KeyRef(entry.key);
+    disk.prepare(key);
     DiskRecord record = entry.onDisk ? null : record(entry);
     if (!demoteLocked(entry, key, record)) {
       return false;
@@ -232,13 +232,15 @@ public final class Mover implements TierOperations<Object> {
   }
 
   private void evict(HeapEntry victim) {
+    KeyRef key = new KeyRef(victim.key);
+    disk.prepare(key);
     ReentrantLock lock = stripes.lock(Stripes.of(victim.spread));
     lock.lock();
     try {
       if (!victim.isLive()) {
         return;
       }
-      if (victim.onDisk && disk.demoted(new KeyRef(victim.key), victim, 0)) {
+      if (victim.onDisk && disk.demoted(key, victim, 0)) {
         heap.counters().demotions.increment();
       } else {
         heap.counters().evictions.increment();
@@ -354,7 +356,12 @@ public final class Mover implements TierOperations<Object> {
   void keepAll() {
     for (int stripe = 0; disk.present() && stripe < Stripes.COUNT; stripe++) {
       for (HeapEntry entry : heap.copyOf(stripe)) {
-        keep(entry);
+        try {
+          keep(entry);
+        } catch (RuntimeException e) {
+          // What cannot be encoded any more, such as by a class loader that is gone, is not kept.
+          heap.counters().evictions.increment();
+        }
       }
     }
   }

@@ -16,6 +16,9 @@ final class NoDisk implements Disk {
   }
 
   @Override
+  public void prepare(KeyRef key) {}
+
+  @Override
   public @Nullable DiskSlot slot(KeyRef key) {
     return null;
   }
@@ -58,6 +61,11 @@ final class NoDisk implements Disk {
 
   @Override
   public boolean demoted(KeyRef key, HeapEntry entry, int accesses) {
+    return false;
+  }
+
+  @Override
+  public boolean hidesRecords() {
     return false;
   }
 

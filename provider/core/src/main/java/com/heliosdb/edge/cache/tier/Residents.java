@@ -47,6 +47,17 @@ final class Residents {
     }
   }
 
+  /** Forgets all, who die. Called under all stripe locks. */
+  void clear() {
+    for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
+      for (HeapEntry entry : copy(stripe)) {
+        entry.die();
+      }
+      lists[stripe] = new HeapEntry[4];
+      sizes[stripe] = 0;
+    }
+  }
+
   /** The entries of a stripe, copied under its lock. */
   HeapEntry[] copy(int stripe) {
     HeapEntry[] copy = new HeapEntry[sizes[stripe]];

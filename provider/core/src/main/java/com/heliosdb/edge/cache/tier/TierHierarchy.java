@@ -28,6 +28,7 @@ public final class TierHierarchy {
   private final Values values;
   private final ExpiryRules expiry;
   private final Origin origin;
+  private final EntryChanges changes;
   private final TierEvents events;
   private final Claims claims;
   private final CacheCounters counters;
@@ -55,6 +56,7 @@ public final class TierHierarchy {
     this.values = values;
     this.expiry = expiry;
     this.origin = origin;
+    this.changes = changes;
     this.events = events;
     this.claims = claims;
     this.counters = counters;
@@ -136,7 +138,7 @@ public final class TierHierarchy {
   /** The path of a read that the lookaside array did not answer. */
   private @Nullable Object peek(KeyRef key) {
     for (; ; ) {
-      Current current = lookup.live(key, Needs.VALUE);
+      Current current = read(key);
       if (current == null) {
         count(null);
         return null;
@@ -147,6 +149,19 @@ public final class TierHierarchy {
         return value;
       }
     }
+  }
+
+  private @Nullable Current read(KeyRef key) {
+    Effects effects = new Effects(changes);
+    Current current = lookup.live(key, Needs.VALUE, effects);
+    effects.deliver();
+    return current;
+  }
+
+  /** The value, or null. Neither an access nor counted. */
+  public @Nullable Object lookIn(Object key) {
+    Current current = read(new KeyRef(key));
+    return current == null ? null : current.value(values);
   }
 
   /** Notes a read of a heap entry; false if its time has come. */
@@ -191,21 +206,25 @@ public final class TierHierarchy {
       return access(current.entry);
     }
     long now = time.millis();
+    boolean told = events.wants(TierEvent.Kind.READ);
+    DiskSlot before = told ? disk.slot(current.key) : null;
     int accesses = disk.touch(current.key, current.version, now);
-    if (!current.fixedTtl() && expiry.movesOnAccess()) {
-      long life = expiry.onAccess();
-      long moved = ExpiryRules.deadline(life, now);
-      if (life != ExpiryRules.UNCHANGED
-          && disk.moveDeadline(current.key, current.version, current.deadline, moved)
-          && moved <= now) {
-        lookup.expire(current);
-        return true;
-      }
-    }
-    if (accesses > 0 && events.wants(TierEvent.Kind.READ)) {
-      mover.read(current, accesses, now);
+    if (!current.fixedTtl() && expiry.movesOnAccess() && expiresByAccess(current, now)) {
+      lookup.expire(current);
+    } else if (before != null && accesses > 0) {
+      mover.read(current, accesses, Math.max(0, now - before.touchedSeconds() * 1_000L));
     }
     return true;
+  }
+
+  /** Moves the deadline of a record that was read; whether it has passed by that. */
+  private boolean expiresByAccess(Current current, long now) {
+    long life = expiry.onAccess();
+    if (life == ExpiryRules.UNCHANGED) {
+      return false;
+    }
+    long moved = ExpiryRules.deadline(life, now);
+    return disk.moveDeadline(current.key, current.version, current.deadline, moved) && moved <= now;
   }
 
   /** Whether there is an unexpired entry in a local tier. Not an access, not counted. */
@@ -308,6 +327,10 @@ public final class TierHierarchy {
     }
   }
 
+  Lookup lookup() {
+    return lookup;
+  }
+
   /** Moves entries between tiers. */
   public Mover mover() {
     return mover;
@@ -316,6 +339,11 @@ public final class TierHierarchy {
   /** Walks over all unexpired entries; weakly consistent. */
   public EntryWalk walk() {
     return new EntryWalk(lookup, heap, disk, values, time);
+  }
+
+  /** Whether the disk may hold entries that a walk does not meet now. */
+  public boolean hidesEntries() {
+    return disk.hidesRecords();
   }
 
   /** Notes a read of an entry the walk came by, and counts it as a hit. */
@@ -335,9 +363,12 @@ public final class TierHierarchy {
     stripes.lockAll();
     try {
       lookup.close();
-      mover.keepAll();
-      disk.close(versions.last());
-      heap.close();
+      try {
+        mover.keepAll();
+      } finally {
+        disk.close(versions.last());
+        heap.close();
+      }
     } finally {
       stripes.unlockAll();
     }

@@ -131,7 +131,7 @@ final class WritePath {
       for (KeyRef key : keys) {
         Change change = decided.get(key.key);
         if (change != null) {
-          Current current = lookup.live(key, effectiveNeeds(Needs.PRESENCE));
+          Current current = lookup.live(key, effectiveNeeds(Needs.PRESENCE), effects);
           outcomes.add(applyDecided(key, current, null, change, effects));
         }
       }
@@ -148,7 +148,7 @@ final class WritePath {
       if (needs == Needs.NOTHING && expiry.runsUserCode()) {
         needs = Needs.PRESENCE;
       }
-      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs);
+      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, effects);
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);
       if (origin.writeThrough()) {
@@ -183,10 +183,11 @@ final class WritePath {
       return new Outcome(found, shown, change, current != null, false);
     }
     Prepared prepared = prepare(key, change, current);
+    Object old = lookup.oldValue(current);
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();
     try {
-      Applied applied = applyLocked(key, current, change, prepared, effects);
+      Applied applied = applyLocked(key, current, old, change, prepared, effects);
       return new Outcome(found, shown, change, applied.existed, applied.stored);
     } finally {
       lock.unlock();
@@ -198,7 +199,7 @@ final class WritePath {
   private Outcome applyPlain(KeyRef key, Mutation mutation, Effects effects) {
     Needs needs = effectiveNeeds(mutation.needs());
     for (; ; ) {
-      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs);
+      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, effects);
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);
       Tier found = current == null ? null : current.tier();
@@ -209,13 +210,14 @@ final class WritePath {
         return new Outcome(found, shown, change, current != null, false);
       }
       Prepared prepared = prepare(key, change, current);
+      Object old = lookup.oldValue(current);
       Claim holder;
       ReentrantLock lock = stripes.lock(key.stripe());
       lock.lock();
       try {
         holder = claims.holder(key);
         if (holder == null && (needs == Needs.NOTHING || isCurrent(key, current))) {
-          Applied applied = applyLocked(key, current, change, prepared, effects);
+          Applied applied = applyLocked(key, current, old, change, prepared, effects);
           return new Outcome(found, shown, change, applied.existed, applied.stored);
         }
       } finally {
@@ -229,6 +231,10 @@ final class WritePath {
 
   private boolean isCurrent(KeyRef key, @Nullable Current seen) {
     Current now = lookup.locateLocked(key);
+    if (now != null && now.expiredAt(time.millis())) {
+      // Looked at again, it is removed first.
+      return false;
+    }
     return now == null ? seen == null : seen != null && now.version == seen.version;
   }
 
@@ -243,12 +249,7 @@ final class WritePath {
 
   /** A listener who asked for old values makes every change need them. */
   private Needs effectiveNeeds(Needs needs) {
-    boolean old =
-        changes.active()
-            && (changes.needsOldValue(EventType.UPDATED)
-                || changes.needsOldValue(EventType.REMOVED)
-                || changes.needsOldValue(EventType.EXPIRED));
-    return old ? Needs.VALUE : needs;
+    return lookup.needsOldValues() ? Needs.VALUE : needs;
   }
 
   /** A change made ready outside the lock: encoded, weighed, its expiry asked for. */
@@ -263,9 +264,13 @@ final class WritePath {
       long life) {}
 
   private @Nullable Prepared prepare(KeyRef key, Change change, @Nullable Current current) {
+    disk.prepare(key);
     Object value = change.value();
     if (value == null) {
       return null;
+    }
+    if (disk.present()) {
+      key.encoded(values.codecs());
     }
     Object stored = values.toStored(value);
     boolean toDisk = disk.present();
@@ -297,12 +302,14 @@ final class WritePath {
   private Applied applyLocked(
       KeyRef key,
       @Nullable Current seen,
+      @Nullable Object seenValue,
       Change change,
       @Nullable Prepared prepared,
       Effects effects) {
     long now = time.millis();
     Current current = lookup.locateLocked(key);
-    Object old = lookup.oldValue(seen, current);
+    Object old =
+        current != null && seen != null && seen.version == current.version ? seenValue : null;
     if (current != null && current.expiredAt(now)) {
       lookup.expireLocked(key, current, old, effects);
       current = null;
@@ -330,7 +337,7 @@ final class WritePath {
       long now,
       Effects effects) {
     long deadline = deadline(prepared, current, now);
-    Object kept = current == null ? prepared.key : Lookup.keptKey(key, current);
+    Object kept = current == null || current.entry == null ? prepared.key : current.entry.key;
     if (deadline > now) {
       EventType type = current == null ? EventType.CREATED : EventType.UPDATED;
       store(key, kept, current, change.hasTtl(), prepared, deadline, now);

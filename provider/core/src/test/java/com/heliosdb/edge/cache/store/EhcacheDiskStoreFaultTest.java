@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.heliosdb.edge.cache.spi.DiskStore.SliceState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -220,6 +224,41 @@ class EhcacheDiskStoreFaultTest {
     for (long i = 0; i < 4_000; i++) {
       assertThat(store.get(1, i)).isIn(null, large(i));
     }
+  }
+
+  @Test
+  void a_full_slice_confuses_no_records_of_many_threads() throws Exception {
+    List<FutureTask<Void>> tasks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int thread = i;
+      FutureTask<Void> task = new FutureTask<>(() -> overfill(thread));
+      tasks.add(task);
+      new Thread(task, "overfill " + i).start();
+    }
+    for (FutureTask<Void> task : tasks) {
+      task.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Writes far more than fits, of many sizes, and expects each record as it was or not at all. */
+  private Void overfill(int thread) throws IOException {
+    Random random = new Random(thread);
+    Map<Long, byte[]> model = new HashMap<>();
+    for (int i = 0; i < 1_500; i++) {
+      long low = random.nextInt(1_000) * 4L + thread;
+      if (random.nextInt(4) == 0) {
+        assertThat(store.get(2, low)).isIn(null, model.get(low));
+      } else {
+        byte[] value = new byte[random.nextInt(1 << (4 + random.nextInt(14)))];
+        random.nextBytes(value);
+        store.put(2, low, value);
+        model.put(low, value);
+      }
+    }
+    for (Map.Entry<Long, byte[]> one : model.entrySet()) {
+      assertThat(store.get(2, one.getKey())).isIn(null, one.getValue());
+    }
+    return null;
   }
 
   @Test
