@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import javax.cache.CacheException;
 import org.junit.jupiter.api.AfterEach;
@@ -263,34 +262,65 @@ class DiskOutageTest {
   }
 
   @Test
-  void a_disk_that_hangs_holds_up_its_own_callers_only() throws Exception {
+  void slices_that_cannot_be_opened_until_close_leave_nothing_old() {
+    FaultyDiskStore closed;
     try (FaultyNode node = new FaultyNode(root)) {
-      node.put("old", 0, 20);
-      for (int i = 0; i < 20; i++) {
-        node.assertValues("old", 0, 10);
-      }
-      assertThat(node.cache.tierOf("key5")).contains(Tier.HEAP);
-      CountDownLatch begun = new CountDownLatch(1);
+      node.put("old", 0, 100);
+    }
+    try (FaultyNode node =
+        new FaultyNode(root, disk -> disk.plan(Operation.OPEN_SLICE, Fault.FAIL))) {
+      node.put("new", 0, 50);
+      closed = node.disk();
+    }
+    assertThat(closed.calls(Operation.CLOSE)).isPositive();
+    try (FaultyNode node = new FaultyNode(root)) {
+      node.assertValuesOrAbsent("new", 0, 50);
+      node.assertValuesOrAbsent("old", 50, 100);
+      node.put("next", 0, 100);
+      assertThat(node.cache.tierOf("key0")).contains(Tier.DISK);
+    }
+  }
+
+  @Test
+  void a_read_that_hangs_holds_up_nobody_else() throws Exception {
+    try (FaultyNode node = warm()) {
       node.disk().plan(Operation.GET, Fault.HANG);
-      FutureTask<String> read =
-          new FutureTask<>(
-              () -> {
-                begun.countDown();
-                return node.cache.get("key15");
-              });
-      Thread reader = new Thread(read, "reader of a disk that hangs");
-      reader.start();
-      begun.await();
+      FutureTask<String> read = new FutureTask<>(() -> node.cache.get("key15"));
+      new Thread(read, "reader of a disk that hangs").start();
+      node.disk().awaitHanging();
       node.assertValues("old", 0, 10);
       node.put("new", 0, 15);
-      node.assertValues("new", 0, 5);
-      while (node.disk().hanging() == 0) {
-        Thread.onSpinWait();
-      }
+      node.assertValues("new", 0, 10);
+      node.cache.put("key15", "new15");
       node.disk().heal();
-      assertThat(read.get()).isEqualTo("old15");
-      reader.join();
-      node.assertValues("new", 0, 15);
+      assertThat(read.get()).isIn("old15", "new15");
+      node.assertValues("new", 0, 16);
     }
+  }
+
+  @Test
+  void a_write_that_hangs_holds_up_no_heap_hit() throws Exception {
+    try (FaultyNode node = warm()) {
+      node.disk().plan(Operation.PUT, Fault.HANG);
+      FutureTask<Void> write = new FutureTask<>(() -> node.cache.put("key15", "new15"), null);
+      new Thread(write, "writer to a disk that hangs").start();
+      node.disk().awaitHanging();
+      node.assertValues("old", 0, 10);
+      node.disk().heal();
+      write.get();
+      assertThat(node.cache.get("key15")).isEqualTo("new15");
+    }
+  }
+
+  /** A node with 20 entries, of which 0 to 9 are on the heap. */
+  private FaultyNode warm() {
+    FaultyNode node = new FaultyNode(root);
+    node.put("old", 0, 20);
+    for (int i = 0; i < 20; i++) {
+      node.assertValues("old", 0, 10);
+    }
+    assertThat(node.cache.tierOf("key5")).contains(Tier.HEAP);
+    assertThat(node.cache.tierOf("key15")).contains(Tier.DISK);
+    return node;
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ public final class FaultyDiskStore implements DiskStore {
 
   private volatile CountDownLatch gate = new CountDownLatch(1);
   private final AtomicLong hanging = new AtomicLong();
+  private final Semaphore hung = new Semaphore(0);
 
   /** Wraps a store; without a plan every call goes through. */
   public FaultyDiskStore(DiskStore inner) {
@@ -106,6 +108,11 @@ public final class FaultyDiskStore implements DiskStore {
   /** The calls that hang now. */
   public long hanging() {
     return hanging.get();
+  }
+
+  /** Waits until a call hangs; each call that hangs ends one wait. */
+  public void awaitHanging() throws InterruptedException {
+    hung.acquire();
   }
 
   /** The calls of this operation so far, faulty or not. */
@@ -210,6 +217,7 @@ public final class FaultyDiskStore implements DiskStore {
   private void hang(Operation operation) throws IOException {
     CountDownLatch closed = gate;
     hanging.incrementAndGet();
+    hung.release();
     try {
       closed.await();
     } catch (InterruptedException e) {
