@@ -179,7 +179,10 @@ final class Claims {
 
   private static void refuseCycle(Claim wanted, Thread self) {
     LinkedHashSet<Claim> path = new LinkedHashSet<>();
-    for (Claim claim = wanted; claim != null && path.add(claim); claim = AWAITED.get(claim.owner)) {
+    // A claim released meanwhile holds up nobody, even if its waiter has not woken yet.
+    for (Claim claim = wanted;
+        claim != null && claim.released.getCount() > 0 && path.add(claim);
+        claim = AWAITED.get(claim.owner)) {
       if (claim.owner == self) {
         throw new CacheException(
             path.size() == 1
