@@ -64,6 +64,8 @@ final class BulkOperations<K, V> {
 
   /** Writes and puts all. */
   void put(Map<? extends K, ? extends V> map) {
+    // First: what cannot be stored must not reach the writer.
+    map.forEach(hierarchy::requireStorable);
     Failure failure = new Failure();
     List<Outcome> outcomes =
         hierarchy.applyAll(

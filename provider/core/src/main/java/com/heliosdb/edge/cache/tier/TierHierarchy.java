@@ -277,6 +277,15 @@ public final class TierHierarchy {
   }
 
   /**
+   * Refuses what a put would refuse to store.
+   *
+   * @throws CacheException if key or value have no stored form
+   */
+  public void requireStorable(Object key, Object value) {
+    writes.requireStorable(key, value);
+  }
+
+  /**
    * Runs user code once under claims on all keys, and applies the changes it decided on, by key.
    * The writer is not told. Not counted.
    */

@@ -85,6 +85,15 @@ final class WritePath {
     return outcome;
   }
 
+  void requireStorable(Object key, Object value) {
+    values.keyToStored(key);
+    Object stored = values.toStored(value);
+    if (disk.present()) {
+      new KeyRef(key).encoded(values.codecs());
+      values.bytes(stored);
+    }
+  }
+
   List<Outcome> applyAll(Collection<?> keys, Supplier<? extends Map<?, Change>> userCode) {
     Set<KeyRef> refs = new LinkedHashSet<>();
     for (Object key : keys) {
@@ -132,7 +141,8 @@ final class WritePath {
         Change change = decided.get(key.key);
         if (change != null) {
           Current current = lookup.live(key, effectiveNeeds(Needs.PRESENCE), effects);
-          outcomes.add(applyDecided(key, current, null, change, effects));
+          Prepared prepared = change.changes() ? prepare(key, change, current) : null;
+          outcomes.add(applyDecided(key, current, null, change, prepared, effects));
         }
       }
       return outcomes;
@@ -151,10 +161,12 @@ final class WritePath {
       Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, effects);
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);
+      // First: what cannot be stored must not reach the writer.
+      Prepared prepared = change.changes() ? prepare(key, change, current) : null;
       if (origin.writeThrough()) {
         tellWriter(key, change);
       }
-      return applyDecided(key, current, shown, change, effects);
+      return applyDecided(key, current, shown, change, prepared, effects);
     } finally {
       claims.release(claim);
     }
@@ -174,6 +186,7 @@ final class WritePath {
       @Nullable Current current,
       @Nullable Object shown,
       Change change,
+      @Nullable Prepared prepared,
       Effects effects) {
     Tier found = current == null ? null : current.tier();
     if (change.kind() == Change.Kind.TOUCH && current != null) {
@@ -182,7 +195,6 @@ final class WritePath {
     if (!change.changes()) {
       return new Outcome(found, shown, change, current != null, false);
     }
-    Prepared prepared = prepare(key, change, current);
     Object old = lookup.oldValue(current);
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();
