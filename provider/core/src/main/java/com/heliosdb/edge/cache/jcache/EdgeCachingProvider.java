@@ -38,8 +38,13 @@ public final class EdgeCachingProvider implements CachingProvider {
     this(SystemTimeSource::new);
   }
 
-  /** Creates a provider whose managers take their clocks from here, and close them. */
-  EdgeCachingProvider(Supplier<? extends TimeSource> clocks) {
+  /**
+   * Creates a provider whose managers take their clocks from here, and close them: a replay runs in
+   * virtual time.
+   *
+   * @param clocks gives each manager its own
+   */
+  public EdgeCachingProvider(Supplier<? extends TimeSource> clocks) {
     this.clocks = clocks;
   }
 
