@@ -40,7 +40,10 @@ public interface EdgeCache<K, V> extends Cache<K, V> {
   /** Where the entry is and why. Not counted as an access. */
   EntryExplanation explain(K key);
 
-  /** Statistics by tier; all zero while statistics are disabled, but for what is held now. */
+  /**
+   * Statistics by tier. Hits, misses and latencies are counted while statistics are enabled; what
+   * the tiers hold, and what entered, left and moved, always.
+   */
   EdgeCacheStatistics tierStatistics();
 
   /**

@@ -36,23 +36,25 @@ final class BulkOperations<K, V> {
   Map<K, V> load(Set<? extends K> keys, boolean replaceExisting) {
     Map<K, V> loaded = new HashMap<>();
     Map<K, V> present = new HashMap<>();
-    hierarchy.applyAll(
-        keys,
-        () -> {
-          List<K> wanted = new ArrayList<>(keys.size());
-          for (K key : keys) {
-            Object value = replaceExisting ? null : hierarchy.lookIn(key);
-            if (value == null) {
-              wanted.add(key);
-            } else {
-              present.put(key, asValue(value));
-            }
-          }
-          loaded.putAll(origin.loadAll(wanted));
-          Map<K, Change> changes = new HashMap<>();
-          loaded.forEach((key, value) -> changes.put(key, Change.load(value)));
-          return changes;
-        });
+    List<Outcome> outcomes =
+        hierarchy.applyAll(
+            keys,
+            there -> {
+              List<K> wanted = new ArrayList<>(keys.size());
+              for (K key : keys) {
+                Object value = replaceExisting ? null : there.apply(key);
+                if (value == null) {
+                  wanted.add(key);
+                } else {
+                  present.put(key, asValue(value));
+                }
+              }
+              loaded.putAll(origin.loadAll(wanted));
+              Map<K, Change> changes = new HashMap<>();
+              loaded.forEach((key, value) -> changes.put(key, Change.load(value)));
+              return changes;
+            });
+    outcomes.forEach(Outcome::rethrow);
     present.putAll(loaded);
     return present;
   }
@@ -70,7 +72,7 @@ final class BulkOperations<K, V> {
     List<Outcome> outcomes =
         hierarchy.applyAll(
             map.keySet(),
-            () -> {
+            there -> {
               Map<K, Change> changes = new LinkedHashMap<>();
               Collection<Cache.Entry<? extends K, ? extends V>> left = new ArrayList<>(map.size());
               map.forEach(
@@ -87,7 +89,7 @@ final class BulkOperations<K, V> {
     if (counters.enabled()) {
       counters.puts.add(outcomes.stream().filter(Outcome::stored).count());
     }
-    failure.rethrow();
+    failure.rethrow(outcomes);
   }
 
   /** Deletes and removes all. */
@@ -96,7 +98,7 @@ final class BulkOperations<K, V> {
     List<Outcome> outcomes =
         hierarchy.applyAll(
             keys,
-            () -> {
+            there -> {
               Map<K, Change> changes = new LinkedHashMap<>();
               keys.forEach(key -> changes.put(key, Change.REMOVE));
               Set<K> left = new LinkedHashSet<>(keys);
@@ -109,7 +111,7 @@ final class BulkOperations<K, V> {
     if (counters.enabled()) {
       counters.removals.add(outcomes.stream().filter(Outcome::existed).count());
     }
-    failure.rethrow();
+    failure.rethrow(outcomes);
   }
 
   /** What a writer threw, kept until the rest is done. */
@@ -126,10 +128,12 @@ final class BulkOperations<K, V> {
       }
     }
 
-    void rethrow() {
+    /** Throws it, or else what a listener threw. */
+    void rethrow(List<Outcome> outcomes) {
       if (thrown != null) {
         throw thrown;
       }
+      outcomes.forEach(Outcome::rethrow);
     }
   }
 }

@@ -181,10 +181,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   }
 
   private void put(K key, Change change) {
-    countPut(
-        timed(
-            counters.putTime,
-            () -> hierarchy.apply(key, Mutation.of(Needs.NOTHING, any -> change))));
+    run(counters.putTime, key, Mutation.of(Needs.NOTHING, any -> change));
   }
 
   @Override
@@ -192,11 +189,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   public @Nullable V getAndPut(K key, V value) {
     require(key, value);
     Change change = Change.put(value);
-    Outcome outcome =
-        timed(
-            counters.putTime, () -> hierarchy.apply(key, Mutation.of(Needs.VALUE, old -> change)));
-    countLookup(outcome);
-    countPut(outcome);
+    Outcome outcome = run(counters.putTime, key, Mutation.of(Needs.VALUE, old -> change));
     return (V) outcome.old();
   }
 
@@ -219,13 +212,10 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     require(key, value);
     Change change = Change.put(value);
     Outcome outcome =
-        timed(
+        run(
             counters.putTime,
-            () ->
-                hierarchy.apply(
-                    key, Mutation.of(Needs.PRESENCE, old -> old == null ? change : Change.KEEP)));
-    countLookup(outcome);
-    countPut(outcome);
+            key,
+            Mutation.of(Needs.PRESENCE, old -> old == null ? change : Change.KEEP));
     return outcome.changed();
   }
 
@@ -233,10 +223,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   public boolean remove(K key) {
     require(key);
     Outcome outcome =
-        timed(
-            counters.removeTime,
-            () -> hierarchy.apply(key, Mutation.of(Needs.NOTHING, any -> Change.REMOVE)));
-    countRemoval(outcome.existed());
+        run(counters.removeTime, key, Mutation.of(Needs.NOTHING, any -> Change.REMOVE));
     return outcome.existed();
   }
 
@@ -244,15 +231,10 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   public boolean remove(K key, V oldValue) {
     require(key, oldValue);
     Outcome outcome =
-        timed(
+        run(
             counters.removeTime,
-            () ->
-                hierarchy.apply(
-                    key,
-                    Mutation.of(
-                        Needs.VALUE, old -> oldValue.equals(old) ? Change.REMOVE : Change.TOUCH)));
-    countLookup(outcome);
-    countRemoval(outcome.changed());
+            key,
+            Mutation.of(Needs.VALUE, old -> oldValue.equals(old) ? Change.REMOVE : Change.TOUCH));
     return outcome.changed();
   }
 
@@ -260,12 +242,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   @SuppressWarnings("unchecked") // values are of this cache
   public @Nullable V getAndRemove(K key) {
     require(key);
-    Outcome outcome =
-        timed(
-            counters.removeTime,
-            () -> hierarchy.apply(key, Mutation.of(Needs.VALUE, old -> Change.REMOVE)));
-    countLookup(outcome);
-    countRemoval(outcome.old() != null);
+    Outcome outcome = run(counters.removeTime, key, Mutation.of(Needs.VALUE, old -> Change.REMOVE));
     return (V) outcome.old();
   }
 
@@ -275,14 +252,10 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     Objects.requireNonNull(newValue, "value must not be null");
     Change change = Change.put(newValue);
     Outcome outcome =
-        timed(
+        run(
             counters.putTime,
-            () ->
-                hierarchy.apply(
-                    key,
-                    Mutation.of(Needs.VALUE, old -> oldValue.equals(old) ? change : Change.TOUCH)));
-    countLookup(outcome);
-    countPut(outcome);
+            key,
+            Mutation.of(Needs.VALUE, old -> oldValue.equals(old) ? change : Change.TOUCH));
     return outcome.changed();
   }
 
@@ -291,13 +264,10 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     require(key, value);
     Change change = Change.put(value);
     Outcome outcome =
-        timed(
+        run(
             counters.putTime,
-            () ->
-                hierarchy.apply(
-                    key, Mutation.of(Needs.PRESENCE, old -> old == null ? Change.KEEP : change)));
-    countLookup(outcome);
-    countPut(outcome);
+            key,
+            Mutation.of(Needs.PRESENCE, old -> old == null ? Change.KEEP : change));
     return outcome.changed();
   }
 
@@ -307,13 +277,10 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     require(key, value);
     Change change = Change.put(value);
     Outcome outcome =
-        timed(
+        run(
             counters.putTime,
-            () ->
-                hierarchy.apply(
-                    key, Mutation.of(Needs.VALUE, old -> old == null ? Change.KEEP : change)));
-    countLookup(outcome);
-    countPut(outcome);
+            key,
+            Mutation.of(Needs.VALUE, old -> old == null ? Change.KEEP : change));
     return (V) outcome.old();
   }
 
@@ -353,10 +320,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     require(key);
     Objects.requireNonNull(processor, "entryProcessor must not be null");
     Invocation<T> invocation = new Invocation<>(key, processor, arguments);
-    Outcome outcome = hierarchy.apply(key, Mutation.ofUserCode(invocation::run));
-    countLookup(outcome);
-    countPut(outcome);
-    countRemoval(outcome.change().kind() == Change.Kind.REMOVE && outcome.existed());
+    settle(hierarchy.apply(key, Mutation.ofUserCode(invocation::run)), true);
     return invocation.result;
   }
 
@@ -427,20 +391,26 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     }
   }
 
-  private void countLookup(Outcome outcome) {
-    hierarchy.countLookup(outcome);
+  private Outcome run(LatencySampler times, K key, Mutation mutation) {
+    Outcome outcome = timed(times, () -> hierarchy.apply(key, mutation));
+    settle(outcome, mutation.needs() != Needs.NOTHING);
+    return outcome;
   }
 
-  private void countPut(Outcome outcome) {
-    if (outcome.stored() && outcome.change().kind() == Change.Kind.PUT && counters.enabled()) {
-      counters.puts.increment();
+  /** Counts what an operation came to, and only then throws what a listener threw. */
+  private void settle(Outcome outcome, boolean lookedUp) {
+    if (counters.enabled()) {
+      if (lookedUp) {
+        hierarchy.countLookup(outcome);
+      }
+      if (outcome.stored() && outcome.change().kind() == Change.Kind.PUT) {
+        counters.puts.increment();
+      }
+      if (outcome.existed() && outcome.change().kind() == Change.Kind.REMOVE) {
+        counters.removals.increment();
+      }
     }
-  }
-
-  private void countRemoval(boolean done) {
-    if (done && counters.enabled()) {
-      counters.removals.increment();
-    }
+    outcome.rethrow();
   }
 
   // ---------------------------------------------------------------- tiers

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Before a thread waits it follows owner → awaited claim over all caches of the JVM; where its
  * wait would close a cycle, and where it would wait for itself, it fails with a message that names
  * the keys.
+ *
+ * <p>While the gate is shut a thread that holds no claim anywhere takes none here, so that whoever
+ * waits for all claims to end comes to that. A thread inside user code passes: others may wait for
+ * what it holds.
  */
 final class Claims {
   // Who waits for which claim, over all caches; changed and walked under WAITS.
@@ -31,6 +36,10 @@ final class Claims {
   private final String cacheName;
   private final Stripes stripes;
   private final AtomicInteger count = new AtomicInteger();
+  private final ReentrantLock gate = new ReentrantLock();
+  private final Condition opened = gate.newCondition();
+  // Who has shut the gate; changed under its lock.
+  private final AtomicInteger shut = new AtomicInteger();
   // Guarded by the lock of the stripe; null until a key of the stripe is claimed.
   private final @Nullable Map<Object, Claim>[] byStripe = newMaps();
 
@@ -54,6 +63,7 @@ final class Claims {
 
   /** Reserves the key, waiting for whoever holds it. */
   Claim take(KeyRef key) {
+    passGate();
     ReentrantLock lock = stripes.lock(key.stripe());
     for (; ; ) {
       Claim other;
@@ -76,6 +86,7 @@ final class Claims {
    */
   List<Claim> takeAll(Collection<KeyRef> keys) {
     for (; ; ) {
+      passGate();
       List<Claim> taken = new ArrayList<>(keys.size());
       Claim other = null;
       for (KeyRef key : keys) {
@@ -89,6 +100,43 @@ final class Claims {
       }
       taken.forEach(this::release);
       await(other);
+    }
+  }
+
+  /** Keeps threads that hold no claim from taking one, until opened as often as shut. */
+  void shutGate() {
+    gate.lock();
+    try {
+      shut.incrementAndGet();
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  void openGate() {
+    gate.lock();
+    try {
+      shut.decrementAndGet();
+      opened.signalAll();
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private void passGate() {
+    if (shut.get() == 0 || heldByCurrentThread()) {
+      return;
+    }
+    gate.lock();
+    try {
+      while (shut.get() > 0) {
+        opened.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheException("Interrupted while cache '" + cacheName + "' is cleared", e);
+    } finally {
+      gate.unlock();
     }
   }
 

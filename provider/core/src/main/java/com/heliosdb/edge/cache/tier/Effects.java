@@ -27,6 +27,14 @@ final class Effects {
 
   /** Delivers all; what the first one throws is thrown last. */
   void deliver() {
+    RuntimeException failure = tryDeliver();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Delivers all; returns what the first one threw, or null. */
+  @Nullable RuntimeException tryDeliver() {
     RuntimeException first = null;
     for (int i = 0; i < pending.size(); i++) {
       try {
@@ -39,8 +47,6 @@ final class Effects {
         }
       }
     }
-    if (first != null) {
-      throw first;
-    }
+    return first;
   }
 }

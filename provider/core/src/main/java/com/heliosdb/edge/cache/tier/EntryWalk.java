@@ -5,14 +5,17 @@ import com.heliosdb.edge.cache.expiry.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over the entries of the local tiers, disk first. Weakly consistent: an entry there all the
- * time is met once; one that is written meanwhile may or may not be met. Not thread-safe.
+ * A walk over the entries of the local tiers: those that are only on the heap, then the disk's.
+ * Weakly consistent: an entry there all the time is met once, even if it is promoted or demoted
+ * meanwhile; one that is written meanwhile may or may not be met. Not thread-safe.
  */
 public final class EntryWalk {
   private final Lookup lookup;
@@ -22,6 +25,8 @@ public final class EntryWalk {
   private final TimeSource time;
   private final Queue<HeapEntry> entries = new ArrayDeque<>();
   private final Queue<KeyHash> hashes = new ArrayDeque<>();
+  // Met on the heap alone; a demotion may bring them to the disk before the walk comes there.
+  private final Set<Object> met = new HashSet<>();
   private int group;
   private int stripe;
 
@@ -38,8 +43,8 @@ public final class EntryWalk {
 
   /** The next entry, or null at the end. */
   public @Nullable Step next() {
-    Step step = nextOnDisk();
-    return step != null ? step : nextOnHeap();
+    Step step = nextOnHeap();
+    return step != null ? step : nextOnDisk();
   }
 
   /** Walks to the end, for the keys. */
@@ -71,10 +76,8 @@ public final class EntryWalk {
       return null;
     }
     try {
-      return step(
-          lookup.current(
-              new KeyRef(values.codecs().decodeKey(ByteBuffer.wrap(envelope.key()))),
-              Mutation.Needs.VALUE));
+      Object key = values.codecs().decodeKey(ByteBuffer.wrap(envelope.key()));
+      return met.contains(key) ? null : step(lookup.current(new KeyRef(key), Mutation.Needs.VALUE));
     } catch (IOException e) {
       return null;
     }
@@ -84,12 +87,15 @@ public final class EntryWalk {
     for (; ; ) {
       HeapEntry entry = entries.poll();
       if (entry != null) {
-        // What the disk holds too was met there.
+        // What the disk holds too is met there.
         Step step =
             entry.onDisk && disk.slot(new KeyRef(entry.key)) != null
                 ? null
                 : step(lookup.locate(new KeyRef(entry.key)));
         if (step != null) {
+          if (disk.present()) {
+            met.add(entry.key);
+          }
           return step;
         }
       } else if (stripe < Stripes.COUNT) {

@@ -11,9 +11,32 @@ import org.jspecify.annotations.Nullable;
  * @param change what was decided
  * @param existed whether an entry was there when the change was applied
  * @param stored whether a value was put and had not expired by then
+ * @param failure what a listener threw when it was told of the change, which stays; null if none
+ *     did
  */
 public record Outcome(
-    @Nullable Tier found, @Nullable Object old, Change change, boolean existed, boolean stored) {
+    @Nullable Tier found,
+    @Nullable Object old,
+    Change change,
+    boolean existed,
+    boolean stored,
+    @Nullable RuntimeException failure) {
+  Outcome(
+      @Nullable Tier found, @Nullable Object old, Change change, boolean existed, boolean stored) {
+    this(found, old, change, existed, stored, null);
+  }
+
+  Outcome failed(RuntimeException thrown) {
+    return new Outcome(found, old, change, existed, stored, thrown);
+  }
+
+  /** Throws what a listener threw: last, when the change is counted. */
+  public void rethrow() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   /** Whether the change was more than a read. */
   public boolean changed() {
     return change.changes();

@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -138,9 +139,11 @@ public final class TierHierarchy {
   /** The path of a read that the lookaside array did not answer. */
   private @Nullable Object peek(KeyRef key) {
     for (; ; ) {
-      Current current = read(key);
+      Effects effects = new Effects(changes);
+      Current current = lookup.live(key, Needs.VALUE, effects);
       if (current == null) {
         count(null);
+        effects.deliver();
         return null;
       }
       Object value = current.value(values);
@@ -149,19 +152,6 @@ public final class TierHierarchy {
         return value;
       }
     }
-  }
-
-  private @Nullable Current read(KeyRef key) {
-    Effects effects = new Effects(changes);
-    Current current = lookup.live(key, Needs.VALUE, effects);
-    effects.deliver();
-    return current;
-  }
-
-  /** The value, or null. Neither an access nor counted. */
-  public @Nullable Object lookIn(Object key) {
-    Current current = read(new KeyRef(key));
-    return current == null ? null : current.value(values);
   }
 
   /** Notes a read of a heap entry; false if its time has come. */
@@ -262,15 +252,16 @@ public final class TierHierarchy {
                   Object loaded = origin.load(key);
                   return loaded == null ? Change.KEEP : Change.load(loaded);
                 }));
+    outcome.rethrow();
     return outcome.old() != null ? outcome.old() : outcome.change().value();
   }
 
   /**
-   * Carries a compound operation out, atomically for its key, and delivers its events. Not counted.
+   * Carries a compound operation out, atomically for its key, and delivers its events. Not counted:
+   * what a synchronous listener throws is in the outcome, for the caller to throw when it has
+   * counted.
    *
    * @throws javax.cache.integration.CacheWriterException if the writer throws; nothing was changed
-   * @throws javax.cache.event.CacheEntryListenerException if a synchronous listener throws; the
-   *     change stays
    */
   public Outcome apply(Object key, Mutation mutation) {
     return writes.apply(key, mutation);
@@ -286,10 +277,12 @@ public final class TierHierarchy {
   }
 
   /**
-   * Runs user code once under claims on all keys, and applies the changes it decided on, by key.
-   * The writer is not told. Not counted.
+   * Runs user code once under claims on all keys, and applies the changes it decided on, by key. It
+   * is given a look at what is there: the unexpired value of a key, or null; neither an access nor
+   * counted. The writer is not told. Not counted; the first outcome carries what a listener threw.
    */
-  public List<Outcome> applyAll(Collection<?> keys, Supplier<? extends Map<?, Change>> userCode) {
+  public List<Outcome> applyAll(
+      Collection<?> keys, Function<UnaryOperator<@Nullable Object>, Map<?, Change>> userCode) {
     return writes.applyAll(keys, userCode);
   }
 
@@ -302,21 +295,32 @@ public final class TierHierarchy {
    *     all the same
    */
   public void clear() {
-    for (; ; ) {
-      Claim foreign = null;
-      stripes.lockAll();
-      try {
-        for (int i = 0; i < Stripes.COUNT && foreign == null; i++) {
-          foreign = claims.foreign(i);
-        }
-        if (foreign == null) {
-          clearLocked();
-          return;
-        }
-      } finally {
-        stripes.unlockAll();
+    claims.shutGate();
+    try {
+      Claim foreign = clearUnlessClaimed();
+      while (foreign != null) {
+        claims.await(foreign);
+        foreign = clearUnlessClaimed();
       }
-      claims.await(foreign);
+    } finally {
+      claims.openGate();
+    }
+  }
+
+  /** Clears, or returns a claim of another thread. */
+  private @Nullable Claim clearUnlessClaimed() {
+    stripes.lockAll();
+    try {
+      for (int i = 0; i < Stripes.COUNT; i++) {
+        Claim foreign = claims.foreign(i);
+        if (foreign != null) {
+          return foreign;
+        }
+      }
+      clearLocked();
+      return null;
+    } finally {
+      stripes.unlockAll();
     }
   }
 

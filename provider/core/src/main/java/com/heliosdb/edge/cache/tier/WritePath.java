@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,8 @@ final class WritePath {
       deliverAfter(e, effects);
       throw e;
     }
-    settle(outcome.changed(), effects);
-    return outcome;
+    RuntimeException failure = settle(outcome.changed(), effects);
+    return failure == null ? outcome : outcome.failed(failure);
   }
 
   void requireStorable(Object key, Object value) {
@@ -94,7 +95,8 @@ final class WritePath {
     }
   }
 
-  List<Outcome> applyAll(Collection<?> keys, Supplier<? extends Map<?, Change>> userCode) {
+  List<Outcome> applyAll(
+      Collection<?> keys, Function<UnaryOperator<@Nullable Object>, Map<?, Change>> userCode) {
     Set<KeyRef> refs = new LinkedHashSet<>();
     for (Object key : keys) {
       refs.add(new KeyRef(key));
@@ -107,36 +109,45 @@ final class WritePath {
       deliverAfter(e, effects);
       throw e;
     }
-    settle(true, effects);
+    RuntimeException failure = settle(true, effects);
+    if (failure != null && !outcomes.isEmpty()) {
+      outcomes.set(0, outcomes.get(0).failed(failure));
+    } else if (failure != null) {
+      throw failure;
+    }
     return outcomes;
   }
 
-  private void settle(boolean changed, Effects effects) {
+  /** Makes room and delivers events; returns what a listener threw, or null. */
+  private @Nullable RuntimeException settle(boolean changed, Effects effects) {
     try {
       if (changed) {
         mover.relieve();
       }
-    } finally {
-      effects.deliver();
+    } catch (RuntimeException | Error e) {
+      deliverAfter(e, effects);
+      throw e;
     }
+    return effects.tryDeliver();
   }
 
   private static void deliverAfter(Throwable failure, Effects effects) {
-    try {
-      effects.deliver();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
+    RuntimeException second = effects.tryDeliver();
+    if (second != null) {
+      failure.addSuppressed(second);
     }
   }
 
   // ---------------------------------------------------------------- under claims
 
   private List<Outcome> applyClaimed(
-      Set<KeyRef> keys, Supplier<? extends Map<?, Change>> userCode, Effects effects) {
+      Set<KeyRef> keys,
+      Function<UnaryOperator<@Nullable Object>, Map<?, Change>> userCode,
+      Effects effects) {
     List<Outcome> outcomes = new ArrayList<>(keys.size());
     List<Claim> taken = claims.takeAll(keys);
     try {
-      Map<?, Change> decided = userCode.get();
+      Map<?, Change> decided = userCode.apply(key -> valueOf(key, effects));
       for (KeyRef key : keys) {
         Change change = decided.get(key.key);
         if (change != null) {
@@ -149,6 +160,12 @@ final class WritePath {
     } finally {
       taken.forEach(claims::release);
     }
+  }
+
+  /** The value there is; what that removes as expired is told with the rest. */
+  private @Nullable Object valueOf(@Nullable Object key, Effects effects) {
+    Current current = lookup.live(new KeyRef(Objects.requireNonNull(key)), Needs.VALUE, effects);
+    return current == null ? null : current.value(values);
   }
 
   private Outcome applyClaimed(KeyRef key, Mutation mutation, Effects effects) {

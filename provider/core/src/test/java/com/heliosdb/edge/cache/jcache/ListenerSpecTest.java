@@ -170,7 +170,8 @@ class ListenerSpecTest {
   }
 
   @CacheSpec
-  void what_a_listener_throws_reaches_the_caller_and_the_change_stays(SpecCache spec) {
+  void what_a_listener_throws_reaches_the_caller_and_the_change_stays_and_counts(SpecCache spec)
+      throws Exception {
     Heard after = new Heard();
     Heard failing =
         new Heard(
@@ -185,6 +186,27 @@ class ListenerSpecTest {
         .hasRootCauseMessage("as planned");
     assertThat(cache.get("k")).isEqualTo(spec.value("1"));
     assertThat(after.events()).containsExactly("CREATED k null>1");
+    assertThatThrownBy(() -> cache.remove("k")).isInstanceOf(CacheEntryListenerException.class);
+    assertThat(cache.containsKey("k")).isFalse();
+    assertThat(spec.statistics().getCachePuts()).isEqualTo(1);
+    assertThat(spec.statistics().getCacheRemovals()).isEqualTo(1);
+  }
+
+  @CacheSpec(expiry = {Expiry.CREATED, Expiry.TOUCHED})
+  void a_miss_counts_though_the_listener_of_the_expired_entry_throws(SpecCache spec)
+      throws Exception {
+    EdgeCache<String, Object> cache = spec.create();
+    cache.put("k", spec.value("1"));
+    cache.registerCacheEntryListener(
+        new Heard(
+                event -> {
+                  throw new IllegalArgumentException("as planned");
+                })
+            .synchronously());
+    spec.advance(SpecCache.LIFE);
+    assertThatThrownBy(() -> cache.get("k")).isInstanceOf(CacheEntryListenerException.class);
+    assertThat(spec.statistics().getCacheMisses()).isEqualTo(1);
+    assertThat(cache.get("k")).isNull();
   }
 
   @CacheSpec(copies = Copies.IMMUTABLE)
