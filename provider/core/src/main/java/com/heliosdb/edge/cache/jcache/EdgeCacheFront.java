@@ -380,14 +380,15 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   // ---------------------------------------------------------------- counting
 
   private <T> T timed(LatencySampler times, Supplier<T> operation) {
-    if (!counters.enabled() || !times.sampleNow()) {
+    int weight = counters.enabled() ? times.weightNow() : 0;
+    if (weight == 0) {
       return operation.get();
     }
     long start = parts.time().nanos();
     try {
       return operation.get();
     } finally {
-      times.add(parts.time().nanos() - start);
+      times.add(parts.time().nanos() - start, weight);
     }
   }
 

@@ -12,17 +12,25 @@ public final class LatencySampler {
   // Racy by design: at worst a few more first calls are sampled.
   private boolean sampled;
 
-  /** Whether this call is to be timed: the first one, then about one in 64. */
-  public boolean sampleNow() {
-    return !sampled || (ThreadLocalRandom.current().nextInt() & (ONE_IN - 1)) == 0;
+  /**
+   * For how many calls this one stands, if it is timed: one in 64 stands for 64. The first calls
+   * are timed until one has ended, and stand for themselves, since they are the slowest of all.
+   *
+   * @return 0 if this call is not to be timed
+   */
+  public int weightNow() {
+    if ((ThreadLocalRandom.current().nextInt() & (ONE_IN - 1)) == 0) {
+      return ONE_IN;
+    }
+    return sampled ? 0 : 1;
   }
 
-  /** Adds one timed call. */
-  public void add(long elapsedNanos) {
+  /** Adds a timed call that stands for so many. */
+  public void add(long elapsedNanos, int weight) {
     sampled = true;
     // A clock may be too coarse to see a hit; a sampled call never took no time at all.
-    nanos.add(Math.max(1, elapsedNanos));
-    samples.increment();
+    nanos.add(weight * Math.max(1, elapsedNanos));
+    samples.add(weight);
   }
 
   /** The mean in microseconds; 0 without a sample. */

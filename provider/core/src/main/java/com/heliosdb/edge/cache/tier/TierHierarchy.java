@@ -86,30 +86,28 @@ public final class TierHierarchy {
    * @throws javax.cache.integration.CacheLoaderException if the loader throws
    */
   public @Nullable Object get(Object key) {
-    if (!counters.enabled() || !counters.getTime.sampleNow()) {
-      return getUntimed(key);
-    }
-    return getTimed(key);
+    int weight = counters.enabled() ? counters.getTime.weightNow() : 0;
+    return weight == 0 ? getUntimed(key) : getTimed(key, weight);
   }
 
-  private @Nullable Object getTimed(Object key) {
+  private @Nullable Object getTimed(Object key, int weight) {
     long start = time.nanos();
     try {
       HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
       boolean hit = entry != null && access(entry);
       long afterHeap = time.nanos();
-      heap.counters().latency.add(afterHeap - start);
+      heap.counters().latency.add(afterHeap - start, weight);
       if (entry != null && hit) {
         count(Tier.HEAP);
         return values.toUser(entry.stored);
       }
       Object value = peek(new KeyRef(key));
       if (disk.present()) {
-        disk.counters().latency.add(time.nanos() - afterHeap);
+        disk.counters().latency.add(time.nanos() - afterHeap, weight);
       }
       return value != null || !origin.readThrough() ? value : load(key);
     } finally {
-      counters.getTime.add(time.nanos() - start);
+      counters.getTime.add(time.nanos() - start, weight);
     }
   }
 

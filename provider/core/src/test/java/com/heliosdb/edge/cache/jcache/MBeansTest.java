@@ -90,8 +90,8 @@ class MBeansTest {
   void the_tiers_are_attributes_of_the_statistics_bean() throws Exception {
     counters.puts.add(5);
     counters.removals.add(6);
-    counters.getTime.add(2_000);
-    counters.getTime.add(4_000);
+    counters.getTime.add(2_000, 1);
+    counters.getTime.add(4_000, 1);
     heap.hits.add(3);
     heap.misses.add(1);
     heap.evictions.add(7);
@@ -129,7 +129,7 @@ class MBeansTest {
   @Test
   void clearing_sets_cache_and_tiers_to_zero_and_keeps_what_is_held() {
     heap.hits.add(3);
-    heap.latency.add(1_000);
+    heap.latency.add(1_000, 1);
     statistics.clear();
     assertThat(statistics.getCacheHits()).isZero();
     assertThat(statistics.getCacheHitPercentage()).isZero();
