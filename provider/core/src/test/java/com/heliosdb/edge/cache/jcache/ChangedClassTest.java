@@ -40,12 +40,13 @@ class ChangedClassTest {
               .set("disk.min-free", "0")
               .set("disk.slices", "2");
       configuration.setStatisticsEnabled(true);
-      use.of(
+      EdgeCache<String, Object> cache =
           FaultyNode.edge(
               provider
                   .getCacheManager(URI.create("test:changed"), loader)
-                  .createCache("a", configuration)),
-          loader);
+                  .createCache("a", configuration));
+      SpecCache.awaitRecovery("a");
+      use.of(cache, loader);
     }
   }
 

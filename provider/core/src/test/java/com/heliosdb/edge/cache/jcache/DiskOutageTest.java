@@ -244,10 +244,13 @@ class DiskOutageTest {
       node.retry();
       node.assertValues("new", 0, 50);
       assertThat(log.warnings()).hasSize(1);
+      // The attempt under way still fails, or meets the store healed.
+      FaultyNode.awaitRecovery();
       node.disk().heal();
       node.retry();
       FaultyNode.awaitRecovery();
       node.retry();
+      FaultyNode.awaitRecovery();
       node.assertValues("new", 0, 50);
       node.assertValues("old", 50, 100);
       node.put("next", 0, 10);

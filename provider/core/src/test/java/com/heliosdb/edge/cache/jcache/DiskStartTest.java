@@ -149,7 +149,9 @@ class DiskStartTest {
     assertThat(two.get("key")).isEqualTo("two");
     one.close();
     assertThat(two.get("key")).isEqualTo("two");
-    assertThat(manager.createCache("a", onDisk(root)).get("key")).isEqualTo("one");
+    Cache<String, String> again = manager.createCache("a", onDisk(root));
+    SpecCache.awaitRecovery("a");
+    assertThat(again.get("key")).isEqualTo("one");
   }
 
   private void assertNothingIsLeft() {

@@ -29,8 +29,10 @@ final class FaultyNode implements AutoCloseable {
   private final EdgeCachingProvider provider = new EdgeCachingProvider(() -> time);
   private final AtomicReference<FaultyDiskStore> store = new AtomicReference<>();
 
+  /** Starts a node without faults, and waits until it has read what an earlier one left. */
   FaultyNode(Path root) {
     this(root, store -> {});
+    SpecCache.awaitRecovery(CACHE);
   }
 
   /** Starts a node whose disk has these faults from the beginning. */
