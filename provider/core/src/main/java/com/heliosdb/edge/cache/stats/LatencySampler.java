@@ -19,10 +19,17 @@ public final class LatencySampler {
    * @return 0 if this call is not to be timed
    */
   public int weightNow() {
-    if ((ThreadLocalRandom.current().nextInt() & (ONE_IN - 1)) == 0) {
-      return ONE_IN;
-    }
-    return sampled ? 0 : 1;
+    return weight((ThreadLocalRandom.current().nextInt() & (ONE_IN - 1)) == 0);
+  }
+
+  /**
+   * The same, where something else has chosen one in 64.
+   *
+   * @param chosen whether this call is the one
+   * @return 0 if this call is not to be timed
+   */
+  public int weight(boolean chosen) {
+    return chosen ? ONE_IN : sampled ? 0 : 1;
   }
 
   /** Adds a timed call that stands for so many. */

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** The counters of one tier. Thread-safe. Meanings: {@code management.TierStatistics}. */
 public final class TierCounters {
   /** Demand lookups answered. */
-  public final LongAdder hits = new LongAdder();
+  public final HitCounter hits = new HitCounter();
 
   /** Demand lookups not answered. */
   public final LongAdder misses = new LongAdder();

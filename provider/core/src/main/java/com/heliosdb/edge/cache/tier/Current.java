@@ -68,6 +68,6 @@ public final class Current {
 
   /** The value as a user may see it; null if it was not asked for. */
   @Nullable Object value(Values values) {
-    return entry != null ? values.toUser(entry.stored) : decoded;
+    return entry != null ? values.toUser(entry) : decoded;
   }
 }

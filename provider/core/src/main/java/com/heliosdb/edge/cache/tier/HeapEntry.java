@@ -13,6 +13,7 @@ final class HeapEntry {
   static final long NEVER = Long.MAX_VALUE;
 
   private static final int MAX_ACCESSES = Byte.MAX_VALUE;
+  private static final int MAX_UNSIGNED_BYTE = 255;
   private static final VarHandle LIVE;
   private static final VarHandle DEADLINE;
 
@@ -32,15 +33,17 @@ final class HeapEntry {
   /** What a read returns, or an {@link EncodedValue} that is decoded for each read. */
   final Object stored;
 
+  /** Which of the two: a hit shall not touch the value to find out. */
+  final boolean encoded;
+
   final long version;
-  final long createdMillis;
   final int weight;
 
   /** The deadline was given with the value: reads do not move it. */
   final boolean fixedTtl;
 
-  /** Why the entry is on the heap, in a few words. */
-  final String reason;
+  // The accesses after which it was copied from the disk, as an unsigned byte; 0 = it was not.
+  private final byte promotedAfter;
 
   // Set under the stripe lock, read by anyone with acquire.
   @SuppressWarnings("UnusedVariable") // read through its VarHandle
@@ -66,22 +69,38 @@ final class HeapEntry {
       int spread,
       Object stored,
       long version,
-      long createdMillis,
       long deadline,
       boolean fixedTtl,
       int weight,
       boolean onDisk,
-      String reason) {
+      int promotedAfter) {
     this.key = key;
     this.spread = spread;
     this.stored = stored;
+    encoded = stored instanceof EncodedValue;
     this.version = version;
-    this.createdMillis = createdMillis;
     this.deadline = deadline;
     this.fixedTtl = fixedTtl;
     this.weight = weight;
     this.onDisk = onDisk;
-    this.reason = reason;
+    this.promotedAfter = (byte) Math.min(promotedAfter, MAX_UNSIGNED_BYTE);
+  }
+
+  /** Whether this is a version of the key. */
+  boolean isOf(Object other, int otherSpread) {
+    return spread == otherSpread && key.equals(other);
+  }
+
+  /** When this version was written, in milliseconds since the epoch. */
+  long createdMillis() {
+    return VersionClock.millisOf(version);
+  }
+
+  /** Why the entry is on the heap, in a few words. */
+  String reason() {
+    return promotedAfter == 0
+        ? "inserted"
+        : "promoted after " + Byte.toUnsignedInt(promotedAfter) + " accesses on disk";
   }
 
   boolean isLive() {

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeapTier {
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(HeapEntry[].class);
-  private static final int SMALLEST_TABLE = 4 * Stripes.COUNT;
+  // The slots in which a key may be found; adjacent, so that they share a line of the CPU's cache.
+  private static final int WAYS = 4;
+  private static final int WAY_SHIFT = 30;
+  private static final int SMALLEST_TABLE = WAYS * Stripes.COUNT;
   private static final int LARGEST_TABLE = 1 << 26;
   // One in so many hits whose slot holds another key takes the slot over.
   private static final int INSTALL_ONE_IN = 4;
@@ -38,6 +41,8 @@ final class HeapTier {
   // Published by plain volatile write; slots belong to stripes, the array to nobody.
   private volatile @Nullable HeapEntry[] table = new HeapEntry[SMALLEST_TABLE];
   private final ReentrantLock growing = new ReentrantLock();
+
+  private volatile boolean closed;
 
   /**
    * Orders accesses: whole seconds in the upper half, insertions in the lower. Racy by design: a
@@ -62,15 +67,31 @@ final class HeapTier {
    */
   @Nullable HeapEntry find(Object key, int spread) {
     @Nullable HeapEntry[] slots = table;
-    HeapEntry entry = (HeapEntry) SLOT.getAcquire(slots, spread & (slots.length - 1));
-    if (entry != null && entry.spread == spread && entry.key.equals(key) && entry.isLive()) {
-      return entry;
+    int first = firstSlot(slots, spread);
+    HeapEntry entry = (HeapEntry) SLOT.getAcquire(slots, first);
+    return entry != null && entry.isOf(key, spread) && entry.isLive()
+        ? entry
+        : findElsewhere(slots, first, key, spread);
+  }
+
+  private @Nullable HeapEntry findElsewhere(
+      @Nullable HeapEntry[] slots, int first, Object key, int spread) {
+    for (int i = 1; i < WAYS; i++) {
+      HeapEntry entry = (HeapEntry) SLOT.getAcquire(slots, first ^ i);
+      if (entry != null && entry.isOf(key, spread) && entry.isLive()) {
+        return entry;
+      }
     }
     return findInStore(key, spread);
   }
 
+  /** Where a key is looked for first; its other slots are this one with other low bits. */
+  private static int firstSlot(@Nullable HeapEntry[] slots, int spread) {
+    return ((spread * WAYS) & (slots.length - 1)) | (spread >>> WAY_SHIFT);
+  }
+
   private @Nullable HeapEntry findInStore(Object key, int spread) {
-    HeapEntry entry = store.get(key);
+    HeapEntry entry = closed ? null : store.get(key);
     if (entry == null || !entry.isLive()) {
       return null;
     }
@@ -86,7 +107,7 @@ final class HeapTier {
     if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
       try {
         if (entry.isLive()) {
-          setSlot(spread, entry);
+          setSlot(entry, null);
         }
       } finally {
         lock.unlock();
@@ -114,7 +135,7 @@ final class HeapTier {
       growFor(entries.incrementAndGet());
     }
     store.put(entry.key, entry);
-    setSlot(entry.spread, entry);
+    setSlot(entry, replaced);
     residents.add(entry);
     bytes.addAndGet(entry.weight - (replaced == null ? 0L : replaced.weight));
     counters.puts.increment();
@@ -125,9 +146,11 @@ final class HeapTier {
     entry.die();
     store.remove(entry.key);
     @Nullable HeapEntry[] slots = table;
-    int slot = entry.spread & (slots.length - 1);
-    if (slots[slot] == entry) {
-      SLOT.setRelease(slots, slot, null);
+    int first = firstSlot(slots, entry.spread);
+    for (int i = 0; i < WAYS; i++) {
+      if (slots[first ^ i] == entry) {
+        SLOT.setRelease(slots, first ^ i, null);
+      }
     }
     residents.remove(entry);
     entries.decrementAndGet();
@@ -198,14 +221,37 @@ final class HeapTier {
   }
 
   void close() {
+    closed = true;
     residents.clear();
     table = new HeapEntry[SMALLEST_TABLE];
     store.close();
   }
 
-  private void setSlot(int spread, HeapEntry entry) {
+  /**
+   * Puts the entry where the one it replaces is, or where there is room, or in place of some other.
+   * Called under the stripe lock.
+   */
+  private void setSlot(HeapEntry entry, @Nullable HeapEntry replaced) {
     @Nullable HeapEntry[] slots = table;
-    SLOT.setRelease(slots, spread & (slots.length - 1), entry);
+    int first = firstSlot(slots, entry.spread);
+    int chosen = -1;
+    for (int i = 0; i < WAYS; i++) {
+      HeapEntry there = slots[first ^ i];
+      if (there == entry) {
+        return;
+      }
+      if (there != null && there == replaced) {
+        SLOT.setRelease(slots, first ^ i, entry);
+        return;
+      }
+      if (there == null && chosen < 0) {
+        chosen = first ^ i;
+      }
+    }
+    if (chosen < 0) {
+      chosen = first ^ (ThreadLocalRandom.current().nextInt() & (WAYS - 1));
+    }
+    SLOT.setRelease(slots, chosen, entry);
   }
 
   /**
@@ -215,7 +261,7 @@ final class HeapTier {
    */
   private void growFor(long count) {
     int length = table.length;
-    if (2 * count <= length || length >= LARGEST_TABLE || !growing.tryLock()) {
+    if (4 * count <= length || length >= LARGEST_TABLE || !growing.tryLock()) {
       return;
     }
     try {

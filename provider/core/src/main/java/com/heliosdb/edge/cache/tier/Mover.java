@@ -107,7 +107,7 @@ public final class Mover implements TierOperations<Object> {
     if (!heap.fits(weight)) {
       return false;
     }
-    if (!promoteLocked(found, envelope, key, stored, weight)) {
+    if (!promoteLocked(found, key, stored, weight)) {
       return false;
     }
     disk.counters().promotions.increment();
@@ -116,8 +116,7 @@ public final class Mover implements TierOperations<Object> {
     return true;
   }
 
-  private boolean promoteLocked(
-      Current found, Envelope envelope, Object key, Object stored, int weight) {
+  private boolean promoteLocked(Current found, Object key, Object stored, int weight) {
     ReentrantLock lock = stripes.lock(found.key.stripe());
     lock.lock();
     try {
@@ -133,12 +132,11 @@ public final class Mover implements TierOperations<Object> {
               found.key.spread,
               stored,
               found.version,
-              envelope.createdMillis(),
               slot.deadline(),
               found.fixedTtl(),
               weight,
               true,
-              "promoted after " + slot.accesses() + " accesses on disk");
+              Math.max(1, slot.accesses()));
       entry.seed(slot.accesses(), heap.tick() + 1);
       heap.install(entry, null);
       return true;
@@ -196,12 +194,12 @@ public final class Mover implements TierOperations<Object> {
   }
 
   private DiskRecord record(HeapEntry entry) {
-    Object value = values.toUser(entry.stored);
+    Object value = values.toUser(entry);
     return new DiskRecord(
         values.bytes(entry.stored),
         values.codecs().typeFingerprint(value),
         entry.version,
-        entry.createdMillis,
+        entry.createdMillis(),
         entry.deadline(),
         entry.fixedTtl);
   }

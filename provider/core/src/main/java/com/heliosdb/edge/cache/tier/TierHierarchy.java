@@ -5,6 +5,7 @@ import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.HitCounter;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class TierHierarchy {
   private final Disk disk;
   private final Values values;
   private final ExpiryRules expiry;
+  private final boolean movesOnAccess;
   private final Origin origin;
   private final EntryChanges changes;
   private final TierEvents events;
@@ -56,6 +58,7 @@ public final class TierHierarchy {
     this.disk = disk;
     this.values = values;
     this.expiry = expiry;
+    movesOnAccess = expiry.movesOnAccess();
     this.origin = origin;
     this.changes = changes;
     this.events = events;
@@ -86,8 +89,35 @@ public final class TierHierarchy {
    * @throws javax.cache.integration.CacheLoaderException if the loader throws
    */
   public @Nullable Object get(Object key) {
-    int weight = counters.enabled() ? counters.getTime.weightNow() : 0;
-    return weight == 0 ? getUntimed(key) : getTimed(key, weight);
+    if (counters.enabled()) {
+      return getCounted(key);
+    }
+    HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
+    return entry != null && access(entry) ? values.toUser(entry) : getBelow(key);
+  }
+
+  private @Nullable Object getCounted(Object key) {
+    HitCounter.Cell cell = heap.counters().hits.cell();
+    int weight =
+        cell == null ? counters.getTime.weightNow() : counters.getTime.weight(cell.isTimed());
+    if (weight != 0) {
+      return getTimed(key, weight);
+    }
+    HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
+    if (entry == null || !access(entry)) {
+      return getBelow(key);
+    }
+    if (cell != null) {
+      cell.hit();
+    } else {
+      heap.counters().hits.hitShared();
+    }
+    return values.toUser(entry);
+  }
+
+  private @Nullable Object getBelow(Object key) {
+    Object value = peek(new KeyRef(key));
+    return value != null || !origin.readThrough() ? value : load(key);
   }
 
   private @Nullable Object getTimed(Object key, int weight) {
@@ -99,7 +129,7 @@ public final class TierHierarchy {
       heap.counters().latency.add(afterHeap - start, weight);
       if (entry != null && hit) {
         count(Tier.HEAP);
-        return values.toUser(entry.stored);
+        return values.toUser(entry);
       }
       Object value = peek(new KeyRef(key));
       if (disk.present()) {
@@ -111,25 +141,12 @@ public final class TierHierarchy {
     }
   }
 
-  private @Nullable Object getUntimed(Object key) {
-    int spread = Stripes.spread(key.hashCode());
-    HeapEntry entry = heap.find(key, spread);
-    if (entry != null && access(entry)) {
-      if (counters.enabled()) {
-        heap.counters().hits.increment();
-      }
-      return values.toUser(entry.stored);
-    }
-    Object value = peek(new KeyRef(key));
-    return value != null || !origin.readThrough() ? value : load(key);
-  }
-
   /** The value, or null, without loading. Counted as one hit or one miss, and as an access. */
   public @Nullable Object getLocal(Object key) {
     HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
     if (entry != null && access(entry)) {
       count(Tier.HEAP);
-      return values.toUser(entry.stored);
+      return values.toUser(entry);
     }
     return peek(new KeyRef(key));
   }
@@ -155,7 +172,7 @@ public final class TierHierarchy {
   /** Notes a read of a heap entry; false if its time has come. */
   private boolean access(HeapEntry entry) {
     long deadline = entry.deadline();
-    if (deadline != HeapEntry.NEVER || expiry.movesOnAccess()) {
+    if (deadline != HeapEntry.NEVER || movesOnAccess) {
       return accessTimed(entry, deadline);
     }
     entry.touch(heap.tick());
@@ -168,7 +185,7 @@ public final class TierHierarchy {
       return false;
     }
     entry.touch(heap.tick());
-    if (entry.fixedTtl || !expiry.movesOnAccess()) {
+    if (entry.fixedTtl || !movesOnAccess) {
       return true;
     }
     long life = expiry.onAccess();
@@ -224,12 +241,12 @@ public final class TierHierarchy {
   private void count(@Nullable Tier found) {
     if (counters.enabled()) {
       if (found == Tier.HEAP) {
-        heap.counters().hits.increment();
+        heap.counters().hits.hit();
         return;
       }
       heap.counters().misses.increment();
       if (found == Tier.DISK) {
-        disk.counters().hits.increment();
+        disk.counters().hits.hit();
       } else if (disk.present()) {
         disk.counters().misses.increment();
       }
@@ -426,7 +443,7 @@ public final class TierHierarchy {
     HeapEntry entry = current.entry;
     if (entry != null) {
       return new Explanation(
-          Tier.HEAP, entry.accesses(), age(entry.createdMillis, now), left, entry.reason);
+          Tier.HEAP, entry.accesses(), age(entry.createdMillis(), now), left, entry.reason());
     }
     DiskSlot slot = disk.slot(ref);
     int accesses = slot == null ? 0 : slot.accesses();

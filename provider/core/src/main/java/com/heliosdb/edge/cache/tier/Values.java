@@ -36,6 +36,11 @@ public final class Values {
     return byReference || codecs.isImmutable(value) ? value : new EncodedValue(encode(value));
   }
 
+  /** What a user is handed for an entry. */
+  Object toUser(HeapEntry entry) {
+    return entry.encoded ? toUser(entry.stored) : entry.stored;
+  }
+
   /** What a user is handed for a stored form. */
   Object toUser(Object stored) {
     return stored instanceof EncodedValue encoded ? decode(encoded) : stored;

@@ -411,12 +411,11 @@ final class WritePath {
             key.spread,
             prepared.stored,
             versions.next(),
-            now,
             deadline,
             fixedTtl,
             prepared.weight,
             false,
-            "inserted");
+            0);
     boolean fits = heap.fits(prepared.weight);
     boolean stays = fits && replaced != null;
     if (replaced != null && fits) {

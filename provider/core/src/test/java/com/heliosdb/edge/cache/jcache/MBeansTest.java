@@ -92,7 +92,7 @@ class MBeansTest {
     counters.removals.add(6);
     counters.getTime.add(2_000, 1);
     counters.getTime.add(4_000, 1);
-    heap.hits.add(3);
+    hit(heap, 3);
     heap.misses.add(1);
     heap.evictions.add(7);
     heap.promotions.add(9);
@@ -128,7 +128,7 @@ class MBeansTest {
 
   @Test
   void clearing_sets_cache_and_tiers_to_zero_and_keeps_what_is_held() {
-    heap.hits.add(3);
+    hit(heap, 3);
     heap.latency.add(1_000, 1);
     statistics.clear();
     assertThat(statistics.getCacheHits()).isZero();
@@ -157,5 +157,11 @@ class MBeansTest {
                 bean.isWriteThrough()))
         .containsExactly(true, true, false, false, false);
     assertThat(EdgeCacheStatisticsMXBean.class).isAssignableFrom(StatisticsBean.class);
+  }
+
+  private static void hit(TierCounters counters, int times) {
+    for (int i = 0; i < times; i++) {
+      counters.hits.hit();
+    }
   }
 }

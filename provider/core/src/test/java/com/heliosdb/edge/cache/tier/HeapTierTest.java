@@ -86,8 +86,7 @@ class HeapTierTest {
     try {
       HeapEntry old = heap.locate(key);
       heap.install(
-          new HeapEntry(
-              key, spread, "value", ++versions, 0, HeapEntry.NEVER, false, 100, false, "test"),
+          new HeapEntry(key, spread, "value", ++versions, HeapEntry.NEVER, false, 100, false, 0),
           old);
     } finally {
       lock.unlock();
