@@ -55,6 +55,14 @@ class EdgeReplayTest {
   }
 
   @Test
+  void givesTheSameFiguresInEveryRun() {
+    Trace trace = Synthetic.ZIPF_SHIFTING.trace(new Shape(2_000, 0.9, 20_000, 1));
+    Capacities capacities = new Capacities(20, 200, 500);
+    assertThat(EdgeReplay.run(trace, "threshold", capacities))
+        .isEqualTo(EdgeReplay.run(trace, "threshold", capacities));
+  }
+
+  @Test
   void passesThePolicyOnToTheProvider() {
     assertThatThrownBy(() -> EdgeReplay.run(trace(1), "no-such-policy", new Capacities(1, 1, 1)))
         .isInstanceOf(BadInputException.class)
