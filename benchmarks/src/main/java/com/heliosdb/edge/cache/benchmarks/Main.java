@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.benchmarks;
 
+import com.heliosdb.edge.cache.benchmarks.replay.ReplayCommand;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +15,8 @@ public final class Main {
     void run(String[] options) throws Exception;
   }
 
-  private static final Map<String, Command> COMMANDS = new TreeMap<>();
+  private static final Map<String, Command> COMMANDS =
+      new TreeMap<>(Map.of("replay", ReplayCommand::main));
 
   private Main() {}
 

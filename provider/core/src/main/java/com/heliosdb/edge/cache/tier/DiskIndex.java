@@ -1,8 +1,9 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.codec.KeyHash;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ final class DiskIndex {
   private final AtomicLong entries = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final double halfLifeMillis;
+
+  // The seed of the next sample: one thread draws the same samples in every run. Racy by design:
+  // two
+  // that take the same seed look at the same records.
+  private long samples;
 
   DiskIndex(long halfLifeMillis) {
     this.halfLifeMillis = Math.max(1, halfLifeMillis);
@@ -192,7 +198,7 @@ final class DiskIndex {
    * The hash of the lowest-ranked of a random sample of records that are not on the heap, or null.
    */
   @Nullable Candidate leastValuable() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
+    RandomGenerator random = new SplittableRandom(samples++);
     Candidate best = null;
     for (int i = 0, tries = 0; i < SAMPLES && tries < 4 * SAMPLES; tries++) {
       Candidate candidate = near(random.nextInt(SEGMENTS), random);
@@ -207,7 +213,7 @@ final class DiskIndex {
     return best;
   }
 
-  private @Nullable Candidate near(int start, ThreadLocalRandom random) {
+  private @Nullable Candidate near(int start, RandomGenerator random) {
     for (int i = 0; i < SEGMENTS; i++) {
       DiskIndexSegment segment = segments[(start + i) & (SEGMENTS - 1)];
       synchronized (segment) {

@@ -1,6 +1,5 @@
 package com.heliosdb.edge.cache.tier;
 
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +9,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Residents {
   private static final int SAMPLES = 16;
+  // 2^64 divided by the golden ratio: steps of it fill a range evenly, whenever one stops.
+  private static final long GOLDEN_STEP = 0x9E3779B97F4A7C15L;
+  private static final double TO_FRACTION = 0x1p-53;
 
   private final @Nullable HeapEntry[][] lists = new HeapEntry[Stripes.COUNT][];
   private final int[] sizes = new int[Stripes.COUNT];
+
+  // Where the next sample starts, as a share of its stride; one thread draws the same samples in
+  // every run. Racy by design: two that read the same start look at the same entries.
+  private long start;
 
   Residents() {
     for (int i = 0; i < Stripes.COUNT; i++) {
@@ -65,32 +71,31 @@ final class Residents {
     return copy;
   }
 
-  /** The least recently used of a random sample; null if none was found. */
+  /**
+   * The least recently used of a sample; null if none was found. One entry out of every so many is
+   * looked at, so that each has the same chance however the stripes are filled; of few, all are.
+   */
   @Nullable HeapEntry leastRecentlyUsed() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    HeapEntry oldest = null;
-    for (int i = 0; i < SAMPLES; i++) {
-      HeapEntry candidate = near(random.nextInt(Stripes.COUNT), random);
-      if (candidate == null) {
-        return oldest;
-      }
-      if (oldest == null || candidate.touched() < oldest.touched()) {
-        oldest = candidate;
-      }
+    int total = 0;
+    for (int size : sizes) {
+      total += size;
     }
-    return oldest;
-  }
-
-  private @Nullable HeapEntry near(int start, ThreadLocalRandom random) {
-    for (int i = 0; i < Stripes.COUNT; i++) {
-      int stripe = (start + i) & (Stripes.COUNT - 1);
+    double stride = Math.max(1, (double) total / SAMPLES);
+    start += GOLDEN_STEP;
+    double next = stride * (start >>> 11) * TO_FRACTION;
+    HeapEntry oldest = null;
+    int passed = 0;
+    for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
       @Nullable HeapEntry[] list = lists[stripe];
       int size = Math.min(sizes[stripe], list.length);
-      HeapEntry candidate = size == 0 ? null : list[random.nextInt(size)];
-      if (candidate != null) {
-        return candidate;
+      for (; next < passed + size; next += stride) {
+        HeapEntry candidate = list[(int) next - passed];
+        if (candidate != null && (oldest == null || candidate.touched() < oldest.touched())) {
+          oldest = candidate;
+        }
       }
+      passed += size;
     }
-    return null;
+    return oldest;
   }
 }
