@@ -41,9 +41,10 @@ final class HazelcastPeer extends ProviderPeer {
   }
 
   private static Config alone() {
+    // Its first lines are logged before it looks at a configuration.
+    System.setProperty("hazelcast.logging.type", "none");
     Config config = new Config();
     config.setClusterName("benchmark-" + UUID.randomUUID());
-    config.setProperty("hazelcast.logging.type", "none");
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.socket.bind.any", "false");
     config.setProperty("hazelcast.wait.seconds.before.join", "0");
