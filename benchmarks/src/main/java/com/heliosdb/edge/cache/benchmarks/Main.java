@@ -1,8 +1,10 @@
 package com.heliosdb.edge.cache.benchmarks;
 
+import com.heliosdb.edge.cache.benchmarks.compare.CompareCommand;
+import com.heliosdb.edge.cache.benchmarks.compare.MemoryCommand;
 import com.heliosdb.edge.cache.benchmarks.replay.ReplayCommand;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The command line of {@code benchmarks.jar}: the name of a command and its options, or else
@@ -16,22 +18,30 @@ public final class Main {
   }
 
   private static final Map<String, Command> COMMANDS =
-      new TreeMap<>(Map.of("replay", ReplayCommand::main));
+      Map.of(
+          "compare", options -> CompareCommand.run(options, System.out),
+          "memory", options -> MemoryCommand.run(options, System.out),
+          "replay", ReplayCommand::main);
 
   private Main() {}
 
   /**
-   * Runs a command, or JMH.
+   * Runs a command, or JMH. What the user got wrong is said in one sentence.
    *
    * @param arguments the command and its options, or JMH's own
-   * @throws Exception whatever ends the command
+   * @throws Exception whatever else ends the command
    */
   public static void main(String[] arguments) throws Exception {
     Command command = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
     if (command == null) {
       org.openjdk.jmh.Main.main(arguments);
-    } else {
-      command.run(java.util.Arrays.copyOfRange(arguments, 1, arguments.length));
+      return;
+    }
+    try {
+      command.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
     }
   }
 }
