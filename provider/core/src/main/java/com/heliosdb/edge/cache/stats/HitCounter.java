@@ -17,7 +17,6 @@ public final class HitCounter {
   private static final int CELLS = 256;
   // A thread asks for a cell at one in so many of its counts: those of one request never do.
   private static final int ASK_ONE_IN = 16;
-  private static final int TIMED_ONE_IN = 64;
 
   /** What one thread has counted. Written by that thread only. */
   public static final class Cell extends WeakReference<Thread> {
@@ -47,9 +46,9 @@ public final class HitCounter {
       HITS.setOpaque(this, hits + 1);
     }
 
-    /** Notes a call; whether it is the one in 64 to be timed. */
-    public boolean isTimed() {
-      return (++calls & (TIMED_ONE_IN - 1)) == 0;
+    /** Notes a call, and for how many it stands: one in 256 for 256, the others for none. */
+    public int weightNow() {
+      return (++calls & (LatencySampler.ONE_IN - 1)) == 0 ? LatencySampler.ONE_IN : 0;
     }
 
     private long hits() {

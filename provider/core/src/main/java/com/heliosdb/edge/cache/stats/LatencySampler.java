@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Mean of sampled times. Thread-safe. */
 public final class LatencySampler {
-  private static final int ONE_IN = 64;
+  static final int ONE_IN = 256;
 
   private final LongAdder nanos = new LongAdder();
   private final LongAdder samples = new LongAdder();
@@ -13,23 +13,16 @@ public final class LatencySampler {
   private boolean sampled;
 
   /**
-   * For how many calls this one stands, if it is timed: one in 64 stands for 64. The first calls
+   * For how many calls this one stands, if it is timed: one in 256 stands for 256. The first calls
    * are timed until one has ended, and stand for themselves, since they are the slowest of all.
    *
    * @return 0 if this call is not to be timed
    */
   public int weightNow() {
-    return weight((ThreadLocalRandom.current().nextInt() & (ONE_IN - 1)) == 0);
-  }
-
-  /**
-   * The same, where something else has chosen one in 64.
-   *
-   * @param chosen whether this call is the one
-   * @return 0 if this call is not to be timed
-   */
-  public int weight(boolean chosen) {
-    return chosen ? ONE_IN : sampled ? 0 : 1;
+    if ((ThreadLocalRandom.current().nextInt() & (ONE_IN - 1)) == 0) {
+      return ONE_IN;
+    }
+    return sampled ? 0 : 1;
   }
 
   /** Adds a timed call that stands for so many. */

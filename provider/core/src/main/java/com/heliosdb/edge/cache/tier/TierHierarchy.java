@@ -30,6 +30,7 @@ public final class TierHierarchy {
   private final Values values;
   private final ExpiryRules expiry;
   private final boolean movesOnAccess;
+  private final HitCounter heapHits;
   private final Origin origin;
   private final EntryChanges changes;
   private final TierEvents events;
@@ -59,6 +60,7 @@ public final class TierHierarchy {
     this.values = values;
     this.expiry = expiry;
     movesOnAccess = expiry.movesOnAccess();
+    heapHits = heap.counters().hits;
     this.origin = origin;
     this.changes = changes;
     this.events = events;
@@ -97,9 +99,8 @@ public final class TierHierarchy {
   }
 
   private @Nullable Object getCounted(Object key) {
-    HitCounter.Cell cell = heap.counters().hits.cell();
-    int weight =
-        cell == null ? counters.getTime.weightNow() : counters.getTime.weight(cell.isTimed());
+    HitCounter.Cell cell = heapHits.cell();
+    int weight = cell == null ? counters.getTime.weightNow() : cell.weightNow();
     if (weight != 0) {
       return getTimed(key, weight);
     }
@@ -110,7 +111,7 @@ public final class TierHierarchy {
     if (cell != null) {
       cell.hit();
     } else {
-      heap.counters().hits.hitShared();
+      heapHits.hitShared();
     }
     return values.toUser(entry);
   }

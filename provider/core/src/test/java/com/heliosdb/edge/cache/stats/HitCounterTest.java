@@ -59,14 +59,18 @@ class HitCounterTest {
   }
 
   @Test
-  void one_call_in_sixty_four_of_a_thread_is_timed() {
+  void one_call_in_so_many_of_a_thread_is_timed_and_stands_for_all() {
     hit(1_000);
     HitCounter.Cell cell = counter.cell();
     int timed = 0;
-    for (int i = 0; i < 6_400; i++) {
-      timed += cell.isTimed() ? 1 : 0;
+    int standsFor = 0;
+    for (int i = 0; i < 25_600; i++) {
+      int weight = cell.weightNow();
+      timed += weight > 0 ? 1 : 0;
+      standsFor += weight;
     }
     assertThat(timed).isEqualTo(100);
+    assertThat(standsFor).isEqualTo(25_600);
   }
 
   private void hit(int times) {
