@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Effects {
   private final EntryChanges changes;
-  private final List<EntryChanges.Pending> pending = new ArrayList<>(2);
-  private final List<Integer> stripes = new ArrayList<>(2);
+  // Most operations have nobody to tell.
+  private @Nullable List<Told> told;
+
+  private record Told(int stripe, EntryChanges.Pending pending) {}
 
   Effects(EntryChanges changes) {
     this.changes = changes;
@@ -20,8 +22,10 @@ final class Effects {
   void add(
       KeyRef ref, EventType type, Object key, @Nullable Object value, @Nullable Object oldValue) {
     if (changes.active() && changes.listensTo(type)) {
-      pending.add(changes.enqueue(ref.stripe(), type, key, value, oldValue));
-      stripes.add(ref.stripe());
+      if (told == null) {
+        told = new ArrayList<>(2);
+      }
+      told.add(new Told(ref.stripe(), changes.enqueue(ref.stripe(), type, key, value, oldValue)));
     }
   }
 
@@ -35,10 +39,13 @@ final class Effects {
 
   /** Delivers all; returns what the first one threw, or null. */
   @Nullable RuntimeException tryDeliver() {
+    if (told == null) {
+      return null;
+    }
     RuntimeException first = null;
-    for (int i = 0; i < pending.size(); i++) {
+    for (Told each : told) {
       try {
-        changes.deliver(stripes.get(i), pending.get(i));
+        changes.deliver(each.stripe, each.pending);
       } catch (RuntimeException e) {
         if (first == null) {
           first = e;

@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.tier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of one key on the heap. A new version is a new entry; the old one's {@code live} is
@@ -61,8 +62,8 @@ final class HeapEntry {
   /** The disk tier holds this version. */
   boolean onDisk;
 
-  /** Place in the stripe's residents. */
-  int place;
+  /** Set when it becomes current. */
+  @Nullable Seat seat;
 
   HeapEntry(
       Object key,

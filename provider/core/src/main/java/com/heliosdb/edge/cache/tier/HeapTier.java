@@ -30,7 +30,7 @@ final class HeapTier {
   // One in so many hits whose slot holds another key takes the slot over.
   private static final int INSTALL_ONE_IN = 4;
 
-  private final EhcacheHeapStore<HeapEntry> store;
+  private final EhcacheHeapStore<Seat> store;
   private final Stripes stripes;
   private final Residents residents = new Residents();
   private final AtomicLong entries = new AtomicLong();
@@ -51,10 +51,7 @@ final class HeapTier {
   private long tick;
 
   HeapTier(
-      EhcacheHeapStore<HeapEntry> store,
-      Stripes stripes,
-      HeapSettings bounds,
-      TierCounters counters) {
+      EhcacheHeapStore<Seat> store, Stripes stripes, HeapSettings bounds, TierCounters counters) {
     this.store = store;
     this.stripes = stripes;
     this.bounds = bounds;
@@ -91,7 +88,8 @@ final class HeapTier {
   }
 
   private @Nullable HeapEntry findInStore(Object key, int spread) {
-    HeapEntry entry = closed ? null : store.get(key);
+    Seat seat = closed ? null : store.get(key);
+    HeapEntry entry = seat == null ? null : seat.entry();
     if (entry == null || !entry.isLive()) {
       return null;
     }
@@ -116,8 +114,17 @@ final class HeapTier {
   }
 
   /** The entry of the key, or null: the truth. Called under the stripe lock. */
-  @Nullable HeapEntry locate(Object key) {
-    return store.get(key);
+  @Nullable HeapEntry locate(Object key, int spread) {
+    @Nullable HeapEntry[] slots = table;
+    int first = firstSlot(slots, spread);
+    for (int i = 0; i < WAYS; i++) {
+      HeapEntry entry = slots[first ^ i];
+      if (entry != null && entry.isOf(key, spread)) {
+        return entry;
+      }
+    }
+    Seat seat = store.get(key);
+    return seat == null ? null : seat.entry();
   }
 
   /** Makes the entry current for its key. Called under the stripe lock. */
@@ -128,15 +135,20 @@ final class HeapTier {
     }
     // The old entry dies first: were the new one visible before, a reader could see it in the store
     // and then the old one, still alive, in the slot.
-    if (replaced != null) {
+    Seat seat = replaced == null ? null : replaced.seat;
+    if (replaced != null && seat != null) {
       replaced.die();
-      residents.remove(replaced);
+      entry.seat = seat;
+      seat.take(entry);
     } else {
+      seat = new Seat();
+      entry.seat = seat;
+      seat.take(entry);
+      store.put(entry.key, seat);
+      residents.add(seat, Stripes.of(entry.spread));
       growFor(entries.incrementAndGet());
     }
-    store.put(entry.key, entry);
     setSlot(entry, replaced);
-    residents.add(entry);
     bytes.addAndGet(entry.weight - (replaced == null ? 0L : replaced.weight));
     counters.puts.increment();
   }
@@ -152,7 +164,11 @@ final class HeapTier {
         SLOT.setRelease(slots, first ^ i, null);
       }
     }
-    residents.remove(entry);
+    Seat seat = entry.seat;
+    if (seat != null) {
+      seat.take(null);
+      residents.remove(seat, Stripes.of(entry.spread));
+    }
     entries.decrementAndGet();
     bytes.addAndGet(-entry.weight);
   }

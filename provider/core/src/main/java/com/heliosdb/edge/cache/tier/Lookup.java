@@ -59,7 +59,7 @@ final class Lookup {
     if (closed) {
       throw new IllegalStateException("The cache is closed");
     }
-    HeapEntry entry = heap.locate(key.key);
+    HeapEntry entry = heap.locate(key.key, key.spread);
     if (entry != null) {
       return Current.onHeap(key, entry);
     }

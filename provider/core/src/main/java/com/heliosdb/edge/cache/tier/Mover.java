@@ -120,7 +120,7 @@ public final class Mover implements TierOperations<Object> {
     ReentrantLock lock = stripes.lock(found.key.stripe());
     lock.lock();
     try {
-      DiskSlot slot = heap.locate(key) == null ? disk.slot(found.key) : null;
+      DiskSlot slot = heap.locate(key, found.key.spread) == null ? disk.slot(found.key) : null;
       if (slot == null
           || slot.version() != found.version
           || !disk.promoted(found.key, found.version)) {

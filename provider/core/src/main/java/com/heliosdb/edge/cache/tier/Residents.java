@@ -1,11 +1,12 @@
 package com.heliosdb.edge.cache.tier;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heap entries by stripe, for sampling. Each stripe's list is changed under its lock; samplers
- * read without one, racy by design: they may see an entry that has just left, and check before they
- * act.
+ * The seats of the heap by stripe, for sampling. Each stripe's list is changed under its lock;
+ * samplers read without one, racy by design: they may see an entry that has just left, and check
+ * before they act.
  */
 final class Residents {
   private static final int SAMPLES = 16;
@@ -13,7 +14,7 @@ final class Residents {
   private static final long GOLDEN_STEP = 0x9E3779B97F4A7C15L;
   private static final double TO_FRACTION = 0x1p-53;
 
-  private final @Nullable HeapEntry[][] lists = new HeapEntry[Stripes.COUNT][];
+  private final @Nullable Seat[][] lists = new Seat[Stripes.COUNT][];
   private final int[] sizes = new int[Stripes.COUNT];
 
   // Where the next sample starts, as a share of its stride; one thread draws the same samples in
@@ -22,34 +23,32 @@ final class Residents {
 
   Residents() {
     for (int i = 0; i < Stripes.COUNT; i++) {
-      lists[i] = new HeapEntry[4];
+      lists[i] = new Seat[4];
     }
   }
 
-  /** Called under the entry's stripe lock. */
-  void add(HeapEntry entry) {
-    int stripe = Stripes.of(entry.spread);
-    @Nullable HeapEntry[] list = lists[stripe];
+  /** Called under the stripe's lock. */
+  void add(Seat seat, int stripe) {
+    @Nullable Seat[] list = lists[stripe];
     int size = sizes[stripe];
     if (size == list.length) {
       list = java.util.Arrays.copyOf(list, size + (size >> 1) + 2);
       lists[stripe] = list;
     }
-    list[size] = entry;
-    entry.place = size;
+    list[size] = seat;
+    seat.place = size;
     sizes[stripe] = size + 1;
   }
 
-  /** Called under the entry's stripe lock, for an entry that was added. */
-  void remove(HeapEntry entry) {
-    int stripe = Stripes.of(entry.spread);
-    @Nullable HeapEntry[] list = lists[stripe];
+  /** Called under the stripe's lock, for a seat that was added. */
+  void remove(Seat seat, int stripe) {
+    @Nullable Seat[] list = lists[stripe];
     int last = --sizes[stripe];
-    HeapEntry moved = list[last];
+    Seat moved = list[last];
     list[last] = null;
-    if (moved != null && moved != entry) {
-      list[entry.place] = moved;
-      moved.place = entry.place;
+    if (moved != null && moved != seat) {
+      list[seat.place] = moved;
+      moved.place = seat.place;
     }
   }
 
@@ -59,7 +58,7 @@ final class Residents {
       for (HeapEntry entry : copy(stripe)) {
         entry.die();
       }
-      lists[stripe] = new HeapEntry[4];
+      lists[stripe] = new Seat[4];
       sizes[stripe] = 0;
     }
   }
@@ -67,7 +66,9 @@ final class Residents {
   /** The entries of a stripe, copied under its lock. */
   HeapEntry[] copy(int stripe) {
     HeapEntry[] copy = new HeapEntry[sizes[stripe]];
-    System.arraycopy(lists[stripe], 0, copy, 0, copy.length);
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = Objects.requireNonNull(Objects.requireNonNull(lists[stripe][i]).entry());
+    }
     return copy;
   }
 
@@ -86,10 +87,11 @@ final class Residents {
     HeapEntry oldest = null;
     int passed = 0;
     for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
-      @Nullable HeapEntry[] list = lists[stripe];
+      @Nullable Seat[] list = lists[stripe];
       int size = Math.min(sizes[stripe], list.length);
       for (; next < passed + size; next += stride) {
-        HeapEntry candidate = list[(int) next - passed];
+        Seat seat = list[(int) next - passed];
+        HeapEntry candidate = seat == null ? null : seat.entry();
         if (candidate != null && (oldest == null || candidate.touched() < oldest.touched())) {
           oldest = candidate;
         }

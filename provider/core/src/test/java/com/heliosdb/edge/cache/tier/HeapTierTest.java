@@ -84,7 +84,7 @@ class HeapTierTest {
     ReentrantLock lock = stripes.lock(Stripes.of(spread));
     lock.lock();
     try {
-      HeapEntry old = heap.locate(key);
+      HeapEntry old = heap.locate(key, Stripes.spread(key.hashCode()));
       heap.install(
           new HeapEntry(key, spread, "value", ++versions, HeapEntry.NEVER, false, 100, false, 0),
           old);
@@ -97,7 +97,7 @@ class HeapTierTest {
     ReentrantLock lock = stripes.lock(Stripes.of(Stripes.spread(key.hashCode())));
     lock.lock();
     try {
-      HeapEntry old = heap.locate(key);
+      HeapEntry old = heap.locate(key, Stripes.spread(key.hashCode()));
       if (old != null) {
         heap.remove(old);
       }
