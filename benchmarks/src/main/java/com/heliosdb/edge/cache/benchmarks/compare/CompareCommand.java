@@ -31,6 +31,7 @@ public final class CompareCommand {
         out.println(Report.line(verdict));
       }
     }
+    results.memoryVerdicts().forEach(verdict -> out.println(Report.line(verdict)));
     out.println("The report is in " + options.out());
     if (!results.failures().isEmpty()) {
       throw new IllegalStateException(

@@ -13,6 +13,13 @@ import java.util.Locale;
 final class ForkedMemory {
   private static final String MAIN = "com.heliosdb.edge.cache.benchmarks.Main";
 
+  // Sizes from the JVM, and a look into records, lambdas and padded classes.
+  private static final List<String> JOL_ACCESS =
+      List.of(
+          "-Djol.magicFieldOffset=true",
+          "-Djdk.attach.allowAttachSelf=true",
+          "--add-exports=java.base/jdk.internal.vm.annotation=ALL-UNNAMED");
+
   private final PrintStream out;
 
   ForkedMemory(PrintStream out) {
@@ -35,9 +42,8 @@ final class ForkedMemory {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JmhFork.jvmArguments(peer));
-    // JOL asks for fields of records and lambdas, which has to be allowed.
-    command.addAll(
-        List.of("-Djol.magicFieldOffset=true", "-cp", System.getProperty("java.class.path")));
+    command.addAll(JOL_ACCESS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(MAIN, "memory", peer, Integer.toString(entries)));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

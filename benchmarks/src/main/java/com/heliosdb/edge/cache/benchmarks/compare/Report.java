@@ -52,6 +52,16 @@ final class Report {
                     .formatted(Figures.of(verdict.value()), Figures.of(verdict.target().limit())));
   }
 
+  /** What became of a target for memory, in a line. */
+  static String line(Results.MemoryVerdict verdict) {
+    return "%-8s %s: %s B, to be <= %s B"
+        .formatted(
+            verdict.met() ? "met" : "NOT MET",
+            verdict.what(),
+            Figures.of(verdict.bytes()),
+            Figures.of(verdict.limit()));
+  }
+
   private static String passes(Verdict verdict) {
     return verdict.passRatios().stream().map(Figures::ratio).collect(Collectors.joining(", "));
   }
@@ -72,7 +82,7 @@ final class Report {
   }
 
   private void addHead() {
-    add("# The comparison with the peers");
+    add("# Speed and memory beside other caches");
     add("");
     add("%s. %s. %s.".formatted(results.date(), results.machine(), results.jdk()));
     add("Raw figures: [results.json](results.json).");
@@ -266,6 +276,16 @@ final class Report {
                   Figures.of(each.heapBytes())));
     }
     add("");
+    for (Results.MemoryVerdict each : results.memoryVerdicts()) {
+      add(
+          "- %s: %s B, to reach ≤ %s B: %s"
+              .formatted(
+                  each.what(),
+                  Figures.of(each.bytes()),
+                  Figures.of(each.limit()),
+                  each.met() ? "met" : "**not met**"));
+    }
+    add("");
     add("![Heap of an entry](memory.svg)");
     add("");
   }
@@ -291,7 +311,7 @@ final class Report {
     add("");
     add("- Through `javax.cache.Cache`; the disk caches of Ehcache through its own interface.");
     add(
-        "- %d passes. In each, every row is run for every peer in turn, each in a JVM of its own"
+        "- Passes: %d. In each, every row is run for every peer in turn, each in a JVM of its own"
             .formatted(results.passes()));
     add("  with a heap of 2 GiB; the order moves on from pass to pass. A peer that the first pass");
     add("  shows to be hopelessly slower in a row is not run again in it.");

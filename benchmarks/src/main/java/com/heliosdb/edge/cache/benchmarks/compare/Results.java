@@ -29,6 +29,8 @@ record Results(
     List<Measurement> measurements,
     List<Failure> failures,
     List<Memory> memory) {
+  private static final double MEMORY_LIMIT = 64;
+
   /**
    * A fork that failed.
    *
@@ -37,7 +39,7 @@ record Results(
    * @param pass in which pass, from 1
    * @param reason what it said
    */
-  public record Failure(String row, String peer, int pass, String reason) {}
+  record Failure(String row, String peer, int pass, String reason) {}
 
   /**
    * The heap that entries take besides their keys and values.
@@ -47,7 +49,25 @@ record Results(
    * @param graphBytes bytes an entry by walking the graph of objects; NaN if it cannot be walked
    * @param heapBytes bytes an entry by the use of the heap after collection
    */
-  public record Memory(String peer, int entries, double graphBytes, double heapBytes) {}
+  record Memory(String peer, int entries, double graphBytes, double heapBytes) {
+    /** By the graph, which other things on the heap do not disturb; else by the heap. */
+    double bytes() {
+      return Double.isNaN(graphBytes) ? heapBytes : graphBytes;
+    }
+  }
+
+  /**
+   * Whether a target for the heap of an entry was met.
+   *
+   * @param what what was to be bounded
+   * @param bytes what it takes
+   * @param limit what it may take
+   */
+  record MemoryVerdict(String what, double bytes, double limit) {
+    boolean met() {
+      return bytes <= limit;
+    }
+  }
 
   /** Copies the collections. */
   public Results {
@@ -90,6 +110,31 @@ record Results(
       }
     }
     return verdicts;
+  }
+
+  /** What became of the targets for the heap of an entry; empty if it was not measured. */
+  List<MemoryVerdict> memoryVerdicts() {
+    List<MemoryVerdict> verdicts = new ArrayList<>();
+    double ours = memoryOf("edge");
+    double ehcache = memoryOf("ehcache");
+    double onDisk = memoryOf("edge-disk");
+    if (!Double.isNaN(ours) && !Double.isNaN(ehcache)) {
+      verdicts.add(
+          new MemoryVerdict(
+              "an entry on the heap, beyond Ehcache's", ours - ehcache, MEMORY_LIMIT));
+    }
+    if (!Double.isNaN(onDisk)) {
+      verdicts.add(new MemoryVerdict("an entry on disk only", onDisk, MEMORY_LIMIT));
+    }
+    return verdicts;
+  }
+
+  private double memoryOf(String peer) {
+    return memory.stream()
+        .filter(each -> each.peer().equals(peer))
+        .mapToDouble(Memory::bytes)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   /** Measurements by peer: how many forks there were, and how many keys they did not find. */

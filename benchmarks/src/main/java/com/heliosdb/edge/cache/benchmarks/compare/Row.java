@@ -31,7 +31,7 @@ record Row(
     boolean quick,
     List<Target> targets) {
   /** Parts of the report. */
-  public enum Group {
+  enum Group {
     /** Reads of entries on the heap. */
     HEAP_READS("Hits on the heap"),
     /** Everything else on entries on the heap. */

@@ -179,8 +179,9 @@ final class Rows {
 
   private static void addDisk(List<Row> rows) {
     for (String size : List.of("1k", "16k")) {
+      String kilobytes = size.equals("1k") ? "1" : "16";
       String bytes = size.equals("1k") ? "1024" : "16384";
-      Builder get = disk("disk-get-" + size, "get, " + size + "B values", "get", bytes);
+      Builder get = disk("disk-get-" + size, "get, " + kilobytes + " KB values", "get", bytes);
       if (size.equals("1k")) {
         get.quick()
             .target(Target.ratio(Metric.P50, DISK_HIT, "ehcache-disk"))
@@ -189,9 +190,10 @@ final class Rows {
             .target(Target.ratio(Metric.P99, DISK_HIT_AGAINST_TIERED, "ehcache-heap-disk"));
       }
       rows.add(get.build());
-      rows.add(disk("disk-put-" + size, "put, " + size + "B values", "put", bytes).build());
+      rows.add(disk("disk-put-" + size, "put, " + kilobytes + " KB values", "put", bytes).build());
       rows.add(
-          disk("disk-remove-" + size, "remove, " + size + "B values", "remove", bytes).build());
+          disk("disk-remove-" + size, "remove, " + kilobytes + " KB values", "remove", bytes)
+              .build());
     }
     rows.add(
         disk("disk-miss", "get of what is in no tier, calls of the store counted", "get", "1024")

@@ -16,8 +16,9 @@ final class Cache2kPeer extends ProviderPeer {
 
   @Override
   <V> Configuration<String, V> configure(CacheSpec<V> spec) {
+    Class<V> type = typeOf(spec);
     Cache2kBuilder<String, V> own =
-        Cache2kBuilder.of(String.class, spec.valueType())
+        Cache2kBuilder.of(String.class, type)
             .entryCapacity(spec.capacity())
             .with(
                 JCacheConfig.class,
@@ -28,10 +29,16 @@ final class Cache2kPeer extends ProviderPeer {
                         .enableStatistics(spec.statistics()));
     ExtendedMutableConfiguration<String, V> configuration = ExtendedMutableConfiguration.of(own);
     var standard = spec.standard();
-    configuration.setTypes(String.class, spec.valueType());
+    configuration.setTypes(String.class, type);
     configuration.setStoreByValue(standard.isStoreByValue());
     configuration.setStatisticsEnabled(standard.isStatisticsEnabled());
     configuration.setExpiryPolicyFactory(standard.getExpiryPolicyFactory());
     return configuration;
+  }
+
+  /** It refuses arrays as the type of values, and stores them all the same. */
+  @SuppressWarnings("unchecked") // the type is only compared with that of values
+  private static <V> Class<V> typeOf(CacheSpec<V> spec) {
+    return spec.valueType().isArray() ? (Class<V>) Object.class : spec.valueType();
   }
 }
