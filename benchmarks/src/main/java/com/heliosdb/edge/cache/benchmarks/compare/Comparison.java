@@ -23,14 +23,17 @@ import org.openjdk.jmh.runner.RunnerException;
  * its own, and the order of the peers moves on from pass to pass: what disturbs the machine for a
  * while disturbs all alike.
  *
- * <p>A peer that the first pass showed to be hopelessly slower in a row is not run again in it.
+ * <p>A peer that the first pass showed to be hopelessly slower in a row is not run again in it, and
+ * one that is out of reach is not run in every row of the quick comparison.
  */
 final class Comparison {
-  private static final Pace QUICK = new Pace(3, 400);
+  private static final Pace QUICK = new Pace(3, 300);
   private static final Pace FULL = new Pace(5, 1_000);
   private static final double HOPELESS_QUICK = 2;
   private static final double HOPELESS_FULL = 10;
-  private static final int ENTRIES_FOR_MEMORY = 100_000;
+  private static final double OUT_OF_REACH = 20;
+  private static final int ENTRIES_FOR_MEMORY_QUICK = 30_000;
+  private static final int ENTRIES_FOR_MEMORY_FULL = 100_000;
 
   private final CompareOptions options;
   private final PrintStream out;
@@ -58,7 +61,10 @@ final class Comparison {
       Files.delete(log);
     }
     List<Results.Memory> memory =
-        options.rows() == null ? new ForkedMemory(out).measure(ENTRIES_FOR_MEMORY) : List.of();
+        options.rows() == null
+            ? new ForkedMemory(out)
+                .measure(options.full() ? ENTRIES_FOR_MEMORY_FULL : ENTRIES_FOR_MEMORY_QUICK)
+            : List.of();
     out.printf(
         Locale.ROOT,
         "%d forks in %d s%n",
@@ -80,7 +86,8 @@ final class Comparison {
   private List<String> turn(Row row, int pass) {
     List<String> all = new ArrayList<>(List.of(row.ours()));
     for (String peer : row.peers()) {
-      if (pass == 1 || (!peer.equals(Rows.FLOOR) && !isHopeless(row, peer))) {
+      boolean slow = pass == 1 ? isOutOfReach(row, peer) : isHopeless(row, peer);
+      if (!slow || isNamed(row, peer)) {
         all.add(peer);
       }
     }
@@ -88,27 +95,45 @@ final class Comparison {
     return all;
   }
 
-  /** A peer that a target names is never passed over. */
+  /** Whether a target names this very peer. */
+  private static boolean isNamed(Row row, String peer) {
+    return row.targets().stream().anyMatch(target -> target.against().equals(List.of(peer)));
+  }
+
   private boolean isHopeless(Row row, String peer) {
-    boolean named =
-        row.targets().stream().anyMatch(target -> target.against().equals(List.of(peer)));
-    if (named) {
-      return false;
-    }
+    double factor = options.full() ? HOPELESS_FULL : HOPELESS_QUICK;
+    return peer.equals(Rows.FLOOR) || bestOfFirstPass(row, peer) > factor * bestOfFirstPass(row);
+  }
+
+  /** In the quick comparison one row of a kind is enough to show that a peer is far behind. */
+  private boolean isOutOfReach(Row row, String peer) {
+    return !options.full()
+        && !peer.equals(Rows.FLOOR)
+        && measurements.stream()
+            .filter(m -> m.peer().equals(peer))
+            .flatMap(m -> Rows.all().stream().filter(other -> other.id().equals(m.row())))
+            .filter(other -> other.group() == row.group())
+            .anyMatch(
+                other -> bestOfFirstPass(other, peer) > OUT_OF_REACH * bestOfFirstPass(other));
+  }
+
+  private double bestOfFirstPass(Row row) {
     double best = Double.POSITIVE_INFINITY;
     for (String other : row.peers()) {
       if (!other.equals(Rows.FLOOR)) {
-        best = Math.min(best, firstTime(row, other));
+        best = Math.min(best, bestOfFirstPass(row, other));
       }
     }
-    return firstTime(row, peer) > best * (options.full() ? HOPELESS_FULL : HOPELESS_QUICK);
+    return best;
   }
 
-  private double firstTime(Row row, String peer) {
+  /** The best iteration: what disturbed the others shall not make a peer look hopeless. */
+  private double bestOfFirstPass(Row row, String peer) {
     return measurements.stream()
         .filter(m -> m.row().equals(row.id()) && m.peer().equals(peer) && m.pass() == 1)
-        .mapToDouble(m -> m.figure(Metric.TIME))
-        .findFirst()
+        .flatMap(m -> m.scores().stream())
+        .mapToDouble(Double::doubleValue)
+        .min()
         .orElse(Double.POSITIVE_INFINITY);
   }
 

@@ -314,7 +314,7 @@ final class Report {
         "- Passes: %d. In each, every row is run for every peer in turn, each in a JVM of its own"
             .formatted(results.passes()));
     add("  with a heap of 2 GiB; the order moves on from pass to pass. A peer that the first pass");
-    add("  shows to be hopelessly slower in a row is not run again in it.");
+    add("  shows to be hopelessly slower in a row is not run again in it; a dash: not run at all.");
     add("- Each has room for twice the entries; only %s has no bound.".formatted(UNBOUNDED));
     add("- Keys asked for are equal, never identical, to those put. A key that is not found fails");
     add("  the run.");

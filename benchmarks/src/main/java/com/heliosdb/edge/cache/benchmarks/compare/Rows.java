@@ -17,6 +17,7 @@ final class Rows {
       List.of("caffeine", "cache2k", "ehcache", "infinispan", "hazelcast", FLOOR);
   private static final List<String> WITHOUT_REMOTE =
       List.of("caffeine", "cache2k", "ehcache", FLOOR);
+  private static final List<String> CLOSE = List.of("caffeine", "cache2k", "ehcache");
   private static final List<String> DISKS = List.of("ehcache-disk", "ehcache-heap-disk");
 
   private static final double HIT = 0.75;
@@ -79,7 +80,10 @@ final class Rows {
           if (statistics) {
             row.target(Target.atMost(Metric.ALLOCATION, NO_BYTES));
           }
-          rows.add((threads == 1 ? row : row.peers(WITHOUT_REMOTE)).build());
+          if (threads > 1) {
+            row.peers(CLOSE);
+          }
+          rows.add(row.build());
         }
       }
     }
@@ -118,7 +122,7 @@ final class Rows {
     return row("get-" + payload, title, Group.HEAP_READS)
         .get("hot")
         .with("payload", payload)
-        .peers(List.of("caffeine", "cache2k", "ehcache"))
+        .peers(CLOSE)
         .quick()
         .target(Target.ratio(Metric.TIME, COPIED_HIT, FAST))
         .build();
