@@ -128,10 +128,16 @@ final class BulkOperations<K, V> {
       }
     }
 
-    /** Throws it, or else what a listener threw. */
+    /** Throws it, what a listener threw suppressed; or else the latter. */
     void rethrow(List<Outcome> outcomes) {
-      if (thrown != null) {
-        throw thrown;
+      CacheException failure = thrown;
+      if (failure != null) {
+        for (Outcome outcome : outcomes) {
+          if (outcome.failure() != null) {
+            failure.addSuppressed(outcome.failure());
+          }
+        }
+        throw failure;
       }
       outcomes.forEach(Outcome::rethrow);
     }

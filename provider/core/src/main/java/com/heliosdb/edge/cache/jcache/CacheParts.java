@@ -212,7 +212,7 @@ final class CacheParts<K, V> {
     for (AutoCloseable step : steps) {
       try {
         step.close();
-      } catch (Exception e) {
+      } catch (Throwable e) { // the other steps are taken all the same
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }

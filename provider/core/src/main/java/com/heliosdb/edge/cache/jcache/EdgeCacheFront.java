@@ -90,10 +90,9 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   @Override
   @SuppressWarnings("unchecked") // values are of this cache
   public @Nullable V get(K key) {
-    if (key == null) {
+    if (key == null || closed) {
       require(key);
     }
-    // A closed hierarchy holds nothing and says so itself: a hit need not ask.
     return (V) hierarchy.get(key);
   }
 

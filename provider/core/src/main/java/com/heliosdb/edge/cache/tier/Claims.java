@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.tier;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * wait would close a cycle, and where it would wait for itself, it fails with a message that names
  * the keys.
  *
- * <p>While the gate is shut a thread that holds no claim anywhere takes none here, so that whoever
- * waits for all claims to end comes to that. A thread inside user code passes: others may wait for
- * what it holds.
+ * <p>While the gate is shut a thread that holds no claim anywhere waits a second before it takes
+ * one here, so that whoever waits for all claims to end comes to that. A thread inside user code
+ * passes: others may wait for what it holds.
  */
 final class Claims {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   // Who waits for which claim, over all caches; changed and walked under WAITS.
   private static final ReentrantLock WAITS = new ReentrantLock();
   private static final Map<Thread, Claim> AWAITED = new HashMap<>();
@@ -36,6 +38,7 @@ final class Claims {
   private final String cacheName;
   private final Stripes stripes;
   private final AtomicInteger count = new AtomicInteger();
+  private final Duration patience;
   private final ReentrantLock gate = new ReentrantLock();
   private final Condition opened = gate.newCondition();
   // Who has shut the gate; changed under its lock.
@@ -44,6 +47,11 @@ final class Claims {
   private final @Nullable Map<Object, Claim>[] byStripe = newMaps();
 
   Claims(String cacheName, Stripes stripes) {
+    this(cacheName, stripes, PATIENCE);
+  }
+
+  Claims(String cacheName, Stripes stripes, Duration patience) {
+    this.patience = patience;
     this.cacheName = cacheName;
     this.stripes = stripes;
   }
@@ -123,14 +131,19 @@ final class Claims {
     }
   }
 
+  /**
+   * Lets whoever waits for all claims go first, for a while only: user code that holds a claim may
+   * itself wait for this thread.
+   */
   private void passGate() {
     if (shut.get() == 0 || heldByCurrentThread()) {
       return;
     }
     gate.lock();
     try {
-      while (shut.get() > 0) {
-        opened.await();
+      long left = patience.toNanos();
+      while (shut.get() > 0 && left > 0) {
+        left = opened.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -31,22 +31,19 @@ final class Effects {
 
   /** Delivers all; what the first one throws is thrown last. */
   void deliver() {
-    RuntimeException failure = tryDeliver();
-    if (failure != null) {
-      throw failure;
-    }
+    Outcome.rethrow(tryDeliver());
   }
 
   /** Delivers all; returns what the first one threw, or null. */
-  @Nullable RuntimeException tryDeliver() {
+  @Nullable Throwable tryDeliver() {
     if (told == null) {
       return null;
     }
-    RuntimeException first = null;
+    Throwable first = null;
     for (Told each : told) {
       try {
         changes.deliver(each.stripe, each.pending);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (first == null) {
           first = e;
         } else {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over the entries of the local tiers: those that are only on the heap, then the disk's.
+ * A walk over the entries of the local tiers: those on the heap, then what is on the disk besides.
  * Weakly consistent: an entry there all the time is met once, even if it is promoted or demoted
  * meanwhile; one that is written meanwhile may or may not be met. Not thread-safe.
  */
@@ -25,7 +25,7 @@ public final class EntryWalk {
   private final TimeSource time;
   private final Queue<HeapEntry> entries = new ArrayDeque<>();
   private final Queue<KeyHash> hashes = new ArrayDeque<>();
-  // Met on the heap alone; a demotion may bring them to the disk before the walk comes there.
+  // Met on the heap; the disk has most of them too.
   private final Set<Object> met = new HashSet<>();
   private int group;
   private int stripe;
@@ -87,11 +87,9 @@ public final class EntryWalk {
     for (; ; ) {
       HeapEntry entry = entries.poll();
       if (entry != null) {
-        // What the disk holds too is met there.
-        Step step =
-            entry.onDisk && disk.slot(new KeyRef(entry.key)) != null
-                ? null
-                : step(lookup.locate(new KeyRef(entry.key)));
+        Current current = lookup.locate(new KeyRef(entry.key));
+        // Demoted meanwhile, it is met on the disk.
+        Step step = current == null || current.entry == null ? null : step(current);
         if (step != null) {
           if (disk.present()) {
             met.add(entry.key);

@@ -42,6 +42,17 @@ final class Lookup {
     closed = true;
   }
 
+  /**
+   * Called under any stripe lock.
+   *
+   * @throws IllegalStateException if the tiers were closed
+   */
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("The cache is closed");
+    }
+  }
+
   /** What the tiers know of the key, expired or not, without I/O. */
   @Nullable Current locate(KeyRef key) {
     disk.prepare(key);
@@ -56,9 +67,7 @@ final class Lookup {
 
   /** The same, called under the stripe lock. */
   @Nullable Current locateLocked(KeyRef key) {
-    if (closed) {
-      throw new IllegalStateException("The cache is closed");
-    }
+    requireOpen();
     HeapEntry entry = heap.locate(key.key, key.spread);
     if (entry != null) {
       return Current.onHeap(key, entry);

@@ -20,20 +20,28 @@ public record Outcome(
     Change change,
     boolean existed,
     boolean stored,
-    @Nullable RuntimeException failure) {
+    @Nullable Throwable failure) {
   Outcome(
       @Nullable Tier found, @Nullable Object old, Change change, boolean existed, boolean stored) {
     this(found, old, change, existed, stored, null);
   }
 
-  Outcome failed(RuntimeException thrown) {
+  Outcome failed(Throwable thrown) {
     return new Outcome(found, old, change, existed, stored, thrown);
   }
 
   /** Throws what a listener threw: last, when the change is counted. */
   public void rethrow() {
-    if (failure != null) {
-      throw failure;
+    rethrow(failure);
+  }
+
+  /** Throws what user code threw, unchecked as it was; nothing for null. */
+  static void rethrow(@Nullable Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 

@@ -341,6 +341,8 @@ public final class TierHierarchy {
   }
 
   private void clearLocked() {
+    // Whoever waited for claims may find another cache in its directory by now.
+    lookup.requireOpen();
     for (int i = 0; i < Stripes.COUNT; i++) {
       for (HeapEntry entry : heap.copyOf(i)) {
         heap.remove(entry);
@@ -388,15 +390,25 @@ public final class TierHierarchy {
 
   /** Makes everything durable. Operations under way end before, or fail as on a closed cache. */
   public void close() {
-    mover.stop();
+    try {
+      mover.stop();
+    } finally {
+      closeTiers();
+    }
+  }
+
+  private void closeTiers() {
     stripes.lockAll();
     try {
       lookup.close();
       try {
         mover.keepAll();
       } finally {
-        disk.close(versions.last());
-        heap.close();
+        try {
+          disk.close(versions.last());
+        } finally {
+          heap.close();
+        }
       }
     } finally {
       stripes.unlockAll();
@@ -410,7 +422,14 @@ public final class TierHierarchy {
    * @throws CacheException if files could not be removed
    */
   public void destroy() {
-    mover.stop();
+    try {
+      mover.stop();
+    } finally {
+      destroyTiers();
+    }
+  }
+
+  private void destroyTiers() {
     stripes.lockAll();
     try {
       lookup.close();

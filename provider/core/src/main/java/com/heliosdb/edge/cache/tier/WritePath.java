@@ -82,7 +82,7 @@ final class WritePath {
       deliverAfter(e, effects);
       throw e;
     }
-    RuntimeException failure = settle(outcome.changed(), effects);
+    Throwable failure = settle(outcome.changed(), effects);
     return failure == null ? outcome : outcome.failed(failure);
   }
 
@@ -109,17 +109,17 @@ final class WritePath {
       deliverAfter(e, effects);
       throw e;
     }
-    RuntimeException failure = settle(true, effects);
+    Throwable failure = settle(true, effects);
     if (failure != null && !outcomes.isEmpty()) {
       outcomes.set(0, outcomes.get(0).failed(failure));
-    } else if (failure != null) {
-      throw failure;
+    } else {
+      Outcome.rethrow(failure);
     }
     return outcomes;
   }
 
   /** Makes room and delivers events; returns what a listener threw, or null. */
-  private @Nullable RuntimeException settle(boolean changed, Effects effects) {
+  private @Nullable Throwable settle(boolean changed, Effects effects) {
     try {
       if (changed) {
         mover.relieve();
@@ -132,7 +132,7 @@ final class WritePath {
   }
 
   private static void deliverAfter(Throwable failure, Effects effects) {
-    RuntimeException second = effects.tryDeliver();
+    Throwable second = effects.tryDeliver();
     if (second != null) {
       failure.addSuppressed(second);
     }

@@ -192,6 +192,23 @@ class ListenerSpecTest {
     assertThat(spec.statistics().getCacheRemovals()).isEqualTo(1);
   }
 
+  @CacheSpec(copies = Copies.IMMUTABLE)
+  void an_error_of_a_listener_reaches_the_caller_when_all_have_heard(SpecCache spec)
+      throws Exception {
+    Heard after = new Heard();
+    Heard failing =
+        new Heard(
+            event -> {
+              throw new AssertionError("as planned");
+            });
+    EdgeCache<String, Object> cache = spec.create();
+    cache.registerCacheEntryListener(failing.synchronously());
+    cache.registerCacheEntryListener(after.synchronously());
+    assertThatThrownBy(() -> cache.put("k", spec.value("1"))).hasStackTraceContaining("as planned");
+    assertThat(after.events()).containsExactly("CREATED k null>1");
+    assertThat(spec.statistics().getCachePuts()).isEqualTo(1);
+  }
+
   @CacheSpec(expiry = {Expiry.CREATED, Expiry.TOUCHED})
   void a_miss_counts_though_the_listener_of_the_expired_entry_throws(SpecCache spec)
       throws Exception {

@@ -2,12 +2,13 @@ package com.heliosdb.edge.cache.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
-  private final Claims claims = new Claims("c", new Stripes());
+  private final Claims claims = new Claims("c", new Stripes(), Duration.ofHours(1));
 
   @Test
   void a_shut_gate_keeps_new_claims_out_until_it_is_opened() throws Exception {
@@ -48,6 +49,15 @@ class ClaimsTest {
   }
 
   @Test
+  void the_gate_holds_nobody_up_for_ever_since_user_code_may_wait_for_him() {
+    Claims impatient = new Claims("c", new Stripes(), Duration.ofMillis(1));
+    impatient.shutGate();
+    impatient.release(impatient.take(new KeyRef("k")));
+    impatient.openGate();
+    assertThat(Claims.heldByCurrentThread()).isFalse();
+  }
+
+  @Test
   void whoever_is_interrupted_at_the_gate_holds_nothing() throws Exception {
     claims.shutGate();
     FutureTask<Claim> taking = new FutureTask<>(() -> claims.take(new KeyRef("k")));
@@ -65,7 +75,7 @@ class ClaimsTest {
   }
 
   private static void awaitWaiting(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
   }
