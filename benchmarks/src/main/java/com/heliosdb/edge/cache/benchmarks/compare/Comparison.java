@@ -27,7 +27,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * one that is out of reach is not run in every row of the quick comparison.
  */
 final class Comparison {
-  private static final Pace QUICK = new Pace(3, 300);
+  private static final Pace QUICK = new Pace(3, 270);
   private static final Pace FULL = new Pace(5, 1_000);
   private static final double HOPELESS_QUICK = 2;
   private static final double HOPELESS_FULL = 10;
