@@ -39,7 +39,7 @@ class ArchitectureTest {
   private static final Map<String, String> MAY_USE =
       Map.ofEntries(
           Map.entry("config", ""),
-          Map.entry("spi", ""),
+          Map.entry("spi", "config"),
           Map.entry("event", "spi"),
           Map.entry("management", "event spi"),
           Map.entry("root", "management event spi config"),

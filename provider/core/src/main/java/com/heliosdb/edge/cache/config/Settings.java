@@ -108,7 +108,7 @@ final class Settings {
   }
 
   /** Levenshtein's: insertions, deletions and replacements that turn one into the other. */
-  private static int editDistance(String from, String to) {
+  static int editDistance(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j < row.length; j++) {
       row[j] = j;
