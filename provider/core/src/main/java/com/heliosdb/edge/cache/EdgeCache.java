@@ -4,6 +4,7 @@ import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,12 @@ public interface EdgeCache<K, V> extends Cache<K, V> {
    * the tiers hold, and what entered, left and moved, always.
    */
   EdgeCacheStatistics tierStatistics();
+
+  /**
+   * The tiers that stand aside after a fault: until a trial goes well they answer misses, and the
+   * cache goes on without them.
+   */
+  Set<Tier> tiersAside();
 
   /**
    * Adds a listener of one or more of the {@code Tier…Listener} interfaces. It does not appear in

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * The settings of one cache manager, from which those of its caches follow. {@code reference.conf}
@@ -57,6 +58,11 @@ public final class EdgeCacheSettings {
             Layer.ofProperties(managerProperties, "Properties of the cache manager"),
             Layer.ofProperties(systemProperties, "system property")),
         maxHeapBytes);
+  }
+
+  /** Every setting there is: the keys of {@code reference.conf}, relative to the prefix. */
+  public static Set<String> keys() {
+    return Settings.BY_KEY.keySet();
   }
 
   /** Whether any source beyond {@code reference.conf} made a setting. */

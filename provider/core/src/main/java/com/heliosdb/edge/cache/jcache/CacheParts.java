@@ -175,6 +175,8 @@ final class CacheParts<K, V> {
     return new EdgeCacheStatistics(
         tiers.values().stream().mapToLong(TierStatistics::hits).sum(),
         last.counters().misses.sum(),
+        counters.puts.sum(),
+        counters.removals.sum(),
         counters.getTime.meanMicros(),
         tiers);
   }

@@ -449,6 +449,12 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   }
 
   @Override
+  public Set<Tier> tiersAside() {
+    requireOpen();
+    return hierarchy.tiersAside();
+  }
+
+  @Override
   public void registerTierListener(CacheEntryListenerConfiguration<K, V> configuration) {
     requireOpen();
     parts.tierListeners().register(configuration);

@@ -8,14 +8,26 @@ import java.util.Map;
  *
  * @param hits lookups answered by any tier
  * @param misses lookups answered by none
+ * @param puts entries written by the application, as JSR-107 counts them
+ * @param removals entries removed by the application, as JSR-107 counts them
  * @param meanLatencyMicros mean time of a sampled lookup in microseconds; 0 without a sample
  * @param tiers the tiers this cache has
  */
 public record EdgeCacheStatistics(
-    long hits, long misses, double meanLatencyMicros, Map<Tier, TierStatistics> tiers) {
+    long hits,
+    long misses,
+    long puts,
+    long removals,
+    double meanLatencyMicros,
+    Map<Tier, TierStatistics> tiers) {
   /** Copies the map. */
   public EdgeCacheStatistics {
     tiers = Map.copyOf(tiers);
+  }
+
+  /** Entries that left for lack of room and are in no tier any more. */
+  public long evictions() {
+    return tiers.values().stream().mapToLong(TierStatistics::evictions).sum();
   }
 
   /** Hits as a share of lookups, 0 to 1; 0 without a lookup. */

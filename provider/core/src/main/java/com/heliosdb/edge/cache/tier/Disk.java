@@ -14,6 +14,9 @@ interface Disk {
   /** Whether there is a disk tier at all. */
   boolean present();
 
+  /** Whether it stands aside after a fault: it answers misses until a trial goes well. */
+  boolean aside();
+
   /** Encodes and hashes the key, which may run user code, before a lock is taken. Never throws. */
   void prepare(KeyRef key);
 

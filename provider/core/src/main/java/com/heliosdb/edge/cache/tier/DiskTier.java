@@ -141,7 +141,8 @@ final class DiskTier implements Disk {
         accesses);
   }
 
-  boolean aside() {
+  @Override
+  public boolean aside() {
     return guard.aside();
   }
 

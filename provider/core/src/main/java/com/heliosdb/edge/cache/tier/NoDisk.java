@@ -16,6 +16,11 @@ final class NoDisk implements Disk {
   }
 
   @Override
+  public boolean aside() {
+    return false;
+  }
+
+  @Override
   public void prepare(KeyRef key) {}
 
   @Override

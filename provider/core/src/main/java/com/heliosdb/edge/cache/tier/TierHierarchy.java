@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
@@ -375,6 +376,11 @@ public final class TierHierarchy {
   /** Whether the disk may hold entries that a walk does not meet now. */
   public boolean hidesEntries() {
     return disk.hidesRecords();
+  }
+
+  /** The tiers that stand aside after a fault. */
+  public Set<Tier> tiersAside() {
+    return disk.aside() ? Set.of(Tier.DISK) : Set.of();
   }
 
   /** Notes a read of an entry the walk came by, and counts it as a hit. */

@@ -59,6 +59,7 @@ class DiskOutageTest {
       node.assertAbsent(70, 100);
       assertThat(node.cache.tierOf("key0")).contains(Tier.HEAP);
       assertThat(node.faults()).isPositive();
+      assertThat(node.cache.tiersAside()).containsExactly(Tier.DISK);
       node.retry();
       node.put("newer", 0, 10);
       node.assertAbsent(70, 100);
@@ -69,6 +70,7 @@ class DiskOutageTest {
 
       node.disk().heal();
       node.retry();
+      assertThat(node.cache.tiersAside()).isEmpty();
       node.assertValues("newer", 0, 10);
       node.assertValues("new", 10, 50);
       node.assertAbsent(50, 70);
