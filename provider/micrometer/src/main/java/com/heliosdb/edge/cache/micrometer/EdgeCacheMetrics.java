@@ -1,0 +1,250 @@
+package com.heliosdb.edge.cache.micrometer;
+
+import com.heliosdb.edge.cache.EdgeCache;
+import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
+import com.heliosdb.edge.cache.management.TierStatistics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import javax.cache.Cache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of one cache: Micrometer's standard ones ({@code cache.gets}, {@code cache.puts},
+ * {@code cache.evictions}, {@code cache.size}), {@code cache.removals}, and those of each of its
+ * tiers, all from {@link EdgeCache#tierStatistics}, as the JMX bean shows them.
+ *
+ * <table>
+ * <caption>The meters of a tier, with the tags {@code cache} and {@code tier}</caption>
+ * <tr><th>meter<th>type<th>what
+ * <tr><td>{@code cache.tier.gets}<td>counter<td>demand lookups, {@code result} = hit or miss
+ * <tr><td>{@code cache.tier.puts}<td>counter<td>entries written to it
+ * <tr><td>{@code cache.tier.promotions}<td>counter<td>entries copied from it to the tier above
+ * <tr><td>{@code cache.tier.demotions}<td>counter<td>entries that stayed in the tier below only
+ * <tr><td>{@code cache.tier.evictions}<td>counter<td>entries gone for lack of room
+ * <tr><td>{@code cache.tier.expirations}<td>counter<td>entries removed because their time had come
+ * <tr><td>{@code cache.tier.faults}<td>counter<td>operations that failed
+ * <tr><td>{@code cache.tier.entries}<td>gauge<td>entries held now
+ * <tr><td>{@code cache.tier.size}<td>gauge<td>bytes held now
+ * <tr><td>{@code cache.tier.latency}<td>time gauge<td>mean time of a sampled lookup
+ * </table>
+ *
+ * <p>Hits, misses, puts, removals and latency are counted only while statistics are enabled. The
+ * cache is held weakly; once it is closed the counters stay where they were when they were last
+ * read, and the gauges say zero. Thread-safe.
+ */
+public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
+  private static final String PREFIX = "cache.tier.";
+  private static final EdgeCacheStatistics NONE = new EdgeCacheStatistics(0, 0, 0, 0, 0, Map.of());
+
+  // The newest snapshot; racy by design, since a scrape reads from one thread.
+  private volatile EdgeCacheStatistics last = NONE;
+
+  /**
+   * Creates a binder; nothing is registered before {@link #bindTo}.
+   *
+   * @param cache held weakly
+   * @param tags further tags for all its meters
+   */
+  public EdgeCacheMetrics(EdgeCache<?, ?> cache, Iterable<Tag> tags) {
+    super(cache, cache.getName(), tags);
+  }
+
+  /**
+   * Registers the meters of a cache.
+   *
+   * @param tags further tags for all its meters
+   * @return the cache
+   * @throws IllegalArgumentException if the cache is of another provider
+   */
+  public static <K, V, C extends Cache<K, V>> C monitor(
+      MeterRegistry registry, C cache, Iterable<Tag> tags) {
+    new EdgeCacheMetrics(cache.unwrap(EdgeCache.class), tags).bindTo(registry);
+    return cache;
+  }
+
+  /**
+   * Registers the meters of a cache.
+   *
+   * @param tags further tags for all its meters: keys and values in turn
+   * @return the cache
+   * @throws IllegalArgumentException if the cache is of another provider
+   */
+  public static <K, V, C extends Cache<K, V>> C monitor(
+      MeterRegistry registry, C cache, String... tags) {
+    return monitor(registry, cache, Tags.of(tags));
+  }
+
+  /** Entries in the tier that holds the most of them: tiers overlap. */
+  @Override
+  protected Long size() {
+    Map<Tier, TierStatistics> tiers = now().tiers();
+    return tiers.values().stream().mapToLong(TierStatistics::entries).max().orElse(0);
+  }
+
+  @Override
+  protected long hitCount() {
+    return sinceStart().hits();
+  }
+
+  @Override
+  protected Long missCount() {
+    return sinceStart().misses();
+  }
+
+  @Override
+  protected Long evictionCount() {
+    return sinceStart().evictions();
+  }
+
+  @Override
+  protected long putCount() {
+    return sinceStart().puts();
+  }
+
+  @Override
+  protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
+    EdgeCache<?, ?> cache = getCache();
+    if (cache == null) {
+      return;
+    }
+    FunctionCounter.builder("cache.removals", cache, any -> sinceStart().removals())
+        .description("Entries removed by the application")
+        .tags(getTagsWithCacheName())
+        .register(registry);
+    now().tiers().keySet().forEach(tier -> new TierMeters(registry, tier).bind(cache));
+  }
+
+  /** What is held now: nothing once the cache is closed. */
+  private EdgeCacheStatistics now() {
+    EdgeCacheStatistics snapshot = snapshot();
+    return snapshot == null ? NONE : snapshot;
+  }
+
+  /** What was counted up to now, or until the cache was closed. */
+  private EdgeCacheStatistics sinceStart() {
+    EdgeCacheStatistics snapshot = snapshot();
+    return snapshot == null ? last : snapshot;
+  }
+
+  private @Nullable EdgeCacheStatistics snapshot() {
+    EdgeCache<?, ?> cache = getCache();
+    if (cache == null || cache.isClosed()) {
+      return null;
+    }
+    try {
+      EdgeCacheStatistics snapshot = cache.tierStatistics();
+      last = snapshot;
+      return snapshot;
+    } catch (IllegalStateException closedMeanwhile) {
+      return null;
+    }
+  }
+
+  /**
+   * Registers the meters of one tier. The meters hold this object, so it must not hold the cache.
+   */
+  private final class TierMeters {
+    final MeterRegistry registry;
+    final Tier tier;
+    final Tags tags;
+
+    TierMeters(MeterRegistry registry, Tier tier) {
+      this.registry = registry;
+      this.tier = tier;
+      tags = Tags.concat(getTagsWithCacheName(), "tier", tier.name().toLowerCase(Locale.ROOT));
+    }
+
+    void bind(EdgeCache<?, ?> cache) {
+      String gets = "Demand lookups in the tier";
+      counter(cache, "gets", gets, tags.and("result", "hit"), TierStatistics::hits);
+      counter(cache, "gets", gets, tags.and("result", "miss"), TierStatistics::misses);
+      counter(cache, "puts", "Entries written to the tier", tags, TierStatistics::puts);
+      counter(
+          cache,
+          "promotions",
+          "Entries copied from the tier to the one above",
+          tags,
+          TierStatistics::promotions);
+      counter(
+          cache,
+          "demotions",
+          "Entries that left the tier and stayed in the one below",
+          tags,
+          TierStatistics::demotions);
+      counter(
+          cache,
+          "evictions",
+          "Entries that left the tier for lack of room and are in no lower one",
+          tags,
+          TierStatistics::evictions);
+      counter(
+          cache,
+          "expirations",
+          "Entries removed from the tier because their time had come",
+          tags,
+          TierStatistics::expirations);
+      counter(
+          cache,
+          "faults",
+          "Operations of the tier that failed and were turned into misses",
+          tags,
+          TierStatistics::faults);
+      gauge(cache, "entries", "Entries the tier holds", null, TierStatistics::entries);
+      gauge(
+          cache,
+          "size",
+          "Bytes the tier holds, by its own reckoning",
+          BaseUnits.BYTES,
+          TierStatistics::bytes);
+      TimeGauge.builder(
+              PREFIX + "latency",
+              cache,
+              TimeUnit.MICROSECONDS,
+              any -> of(now(), TierStatistics::meanLatencyMicros))
+          .description("Mean time of a sampled lookup in the tier")
+          .tags(tags)
+          .register(registry);
+    }
+
+    private void counter(
+        EdgeCache<?, ?> cache,
+        String name,
+        String description,
+        Tags tags,
+        ToDoubleFunction<TierStatistics> value) {
+      FunctionCounter.builder(PREFIX + name, cache, any -> of(sinceStart(), value))
+          .description(description)
+          .tags(tags)
+          .register(registry);
+    }
+
+    private void gauge(
+        EdgeCache<?, ?> cache,
+        String name,
+        String description,
+        @Nullable String unit,
+        ToDoubleFunction<TierStatistics> value) {
+      Gauge.builder(PREFIX + name, cache, any -> of(now(), value))
+          .description(description)
+          .baseUnit(unit)
+          .tags(tags)
+          .register(registry);
+    }
+
+    private double of(EdgeCacheStatistics all, ToDoubleFunction<TierStatistics> value) {
+      TierStatistics ours = all.tiers().get(tier);
+      return ours == null ? 0 : value.applyAsDouble(ours);
+    }
+  }
+}
