@@ -173,7 +173,26 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   @Override
   public void put(K key, V value) {
     require(key, value);
-    put(key, Change.put(value));
+    if (counters.enabled()) {
+      putCounted(key, value);
+    } else if (!hierarchy.putOnHeap(key, value)) {
+      put(key, Change.put(value));
+    }
+  }
+
+  private void putCounted(K key, V value) {
+    Outcome outcome =
+        timed(
+            counters.putTime,
+            () ->
+                hierarchy.putOnHeap(key, value)
+                    ? null
+                    : hierarchy.apply(key, always(Change.put(value))));
+    if (outcome == null) {
+      counters.puts.increment();
+    } else {
+      settle(outcome, false);
+    }
   }
 
   @Override
@@ -183,7 +202,11 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   }
 
   private void put(K key, Change change) {
-    run(counters.putTime, key, Mutation.of(Needs.NOTHING, any -> change));
+    run(counters.putTime, key, always(change));
+  }
+
+  private static Mutation always(Change change) {
+    return Mutation.of(Needs.NOTHING, any -> change);
   }
 
   @Override

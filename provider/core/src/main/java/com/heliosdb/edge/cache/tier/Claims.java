@@ -169,11 +169,16 @@ final class Claims {
 
   /** Whoever holds the key, or null. Called under its stripe lock. */
   @Nullable Claim holder(KeyRef key) {
+    return holder(key.key, key.stripe());
+  }
+
+  /** The same for a key of this stripe. */
+  @Nullable Claim holder(Object key, int stripe) {
     if (count.get() == 0) {
       return null;
     }
-    Map<Object, Claim> claims = byStripe[key.stripe()];
-    return claims == null ? null : claims.get(key.key);
+    Map<Object, Claim> claims = byStripe[stripe];
+    return claims == null ? null : claims.get(key);
   }
 
   /** Some claim of this stripe by another thread, or null. Called under its lock. */

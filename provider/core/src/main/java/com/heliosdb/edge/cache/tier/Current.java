@@ -14,6 +14,9 @@ public final class Current {
   /** The record if it was found on disk and read. */
   final @Nullable Envelope envelope;
 
+  /** The stored form if it was found on the heap. */
+  final @Nullable Object stored;
+
   /** The decoded value of the record, for exactly one user. */
   private final @Nullable Object decoded;
 
@@ -24,19 +27,22 @@ public final class Current {
       KeyRef key,
       @Nullable HeapEntry entry,
       @Nullable Envelope envelope,
+      @Nullable Object stored,
       @Nullable Object decoded,
       long version,
       long deadline) {
     this.key = key;
     this.entry = entry;
     this.envelope = envelope;
+    this.stored = stored;
     this.decoded = decoded;
     this.version = version;
     this.deadline = deadline;
   }
 
+  /** Called under the stripe lock. */
   static Current onHeap(KeyRef key, HeapEntry entry) {
-    return new Current(key, entry, null, null, entry.version, entry.deadline());
+    return new Current(key, entry, null, entry.stored(), null, entry.version(), entry.deadline());
   }
 
   static Current onDisk(
@@ -45,7 +51,7 @@ public final class Current {
       long deadline,
       @Nullable Envelope envelope,
       @Nullable Object decoded) {
-    return new Current(key, null, envelope, decoded, version, deadline);
+    return new Current(key, null, envelope, null, decoded, version, deadline);
   }
 
   TierCounters tierCounters(HeapTier heap, Disk disk) {
@@ -68,6 +74,6 @@ public final class Current {
 
   /** The value as a user may see it; null if it was not asked for. */
   @Nullable Object value(Values values) {
-    return entry != null ? values.toUser(entry) : decoded;
+    return stored != null ? values.toUser(stored) : decoded;
   }
 }

@@ -135,7 +135,7 @@ final class DiskTier implements Disk {
   public boolean demoted(KeyRef key, HeapEntry entry, int accesses) {
     return index.demoted(
         key.hash(codecs),
-        entry.version,
+        entry.version(),
         entry.deadline(),
         HeapTier.millisOf(entry.touched()),
         accesses);

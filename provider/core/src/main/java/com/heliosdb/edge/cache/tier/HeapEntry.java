@@ -5,9 +5,13 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of one key on the heap. A new version is a new entry; the old one's {@code live} is
- * cleared before the write that replaced it returns, so that nobody who still holds a reference
- * takes it for current.
+ * A key on the heap and its current version. A new version takes the place of the old one in the
+ * same entry, so whoever holds a reference reads what is current. An entry whose key has left the
+ * heap has no value; it is dead for good, and a key that comes back has another entry.
+ *
+ * <p>Changed under the stripe lock; read by anyone. A reader who wants value and deadline reads the
+ * deadline first: the value is then at least as new. One who needs what belongs together reads it
+ * under the lock, as {@link Current} does.
  */
 final class HeapEntry {
   /** The deadline of an entry that never expires. */
@@ -15,13 +19,13 @@ final class HeapEntry {
 
   private static final int MAX_ACCESSES = Byte.MAX_VALUE;
   private static final int MAX_UNSIGNED_BYTE = 255;
-  private static final VarHandle LIVE;
+  private static final VarHandle STORED;
   private static final VarHandle DEADLINE;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      LIVE = lookup.findVarHandle(HeapEntry.class, "live", boolean.class);
+      STORED = lookup.findVarHandle(HeapEntry.class, "stored", Object.class);
       DEADLINE = lookup.findVarHandle(HeapEntry.class, "deadline", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -31,14 +35,8 @@ final class HeapEntry {
   final Object key;
   final int spread;
 
-  /** What a read returns, or an {@link EncodedValue} that is decoded for each read. */
-  final Object stored;
-
-  /** Which of the two: a hit shall not touch the value to find out. */
+  /** Whether the value is kept encoded: a hit shall not touch the value to find out. */
   final boolean encoded;
-
-  final long version;
-  final int weight;
 
   /** The deadline was given with the value: reads do not move it. */
   final boolean fixedTtl;
@@ -46,9 +44,8 @@ final class HeapEntry {
   // The accesses after which it was copied from the disk, as an unsigned byte; 0 = it was not.
   private final byte promotedAfter;
 
-  // Set under the stripe lock, read by anyone with acquire.
   @SuppressWarnings("UnusedVariable") // read through its VarHandle
-  private boolean live = true;
+  private @Nullable Object stored;
 
   // Absolute milliseconds; moved by compare-and-set.
   @SuppressWarnings("UnusedVariable") // read through its VarHandle
@@ -58,12 +55,16 @@ final class HeapEntry {
   private byte accesses;
   private long touched;
 
+  // Guarded by the stripe lock; racy elsewhere, where it is only shown.
+  private long version;
+  private int weight;
+
   // Guarded by the stripe lock.
   /** The disk tier holds this version. */
   boolean onDisk;
 
-  /** Set when it becomes current. */
-  @Nullable Seat seat;
+  /** Index among the stripe's residents. */
+  int place;
 
   HeapEntry(
       Object key,
@@ -87,14 +88,48 @@ final class HeapEntry {
     this.promotedAfter = (byte) Math.min(promotedAfter, MAX_UNSIGNED_BYTE);
   }
 
-  /** Whether this is a version of the key. */
+  /** Whether this is the entry of the key. */
   boolean isOf(Object other, int otherSpread) {
     return spread == otherSpread && key.equals(other);
   }
 
-  /** When this version was written, in milliseconds since the epoch. */
-  long createdMillis() {
-    return VersionClock.millisOf(version);
+  /**
+   * What a read returns, or an {@link EncodedValue} that is decoded for each read; null once the
+   * key has left the heap.
+   */
+  @Nullable Object stored() {
+    return STORED.getAcquire(this);
+  }
+
+  boolean isLive() {
+    return stored() != null;
+  }
+
+  /** The key leaves the heap. */
+  void die() {
+    STORED.setRelease(this, null);
+  }
+
+  /** Whether a version of this kind can take this entry over; otherwise it needs one of its own. */
+  boolean canTake(Object nextStored, boolean nextFixedTtl) {
+    return encoded == (nextStored instanceof EncodedValue) && fixedTtl == nextFixedTtl;
+  }
+
+  /** Makes another version the current one. */
+  void take(Object nextStored, long nextVersion, long nextDeadline, int nextWeight) {
+    version = nextVersion;
+    weight = nextWeight;
+    onDisk = false;
+    STORED.setRelease(this, nextStored);
+    DEADLINE.setRelease(this, nextDeadline);
+  }
+
+  long version() {
+    return version;
+  }
+
+  int weight() {
+    return weight;
   }
 
   /** Why the entry is on the heap, in a few words. */
@@ -102,14 +137,6 @@ final class HeapEntry {
     return promotedAfter == 0
         ? "inserted"
         : "promoted after " + Byte.toUnsignedInt(promotedAfter) + " accesses on disk";
-  }
-
-  boolean isLive() {
-    return (boolean) LIVE.getAcquire(this);
-  }
-
-  void die() {
-    LIVE.setRelease(this, false);
   }
 
   long deadline() {
@@ -139,7 +166,7 @@ final class HeapEntry {
     }
   }
 
-  /** Sets use from before this entry came to the heap. */
+  /** Sets use from before. */
   void seed(int earlierAccesses, long tick) {
     accesses = (byte) Math.min(earlierAccesses, MAX_ACCESSES);
     touched = tick;

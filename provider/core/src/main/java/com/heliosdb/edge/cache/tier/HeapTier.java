@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * L1: an Ehcache heap cache that owns the entries, and in front of it a lookaside array of entry
+ * L1: Ehcache's heap map, which owns the entries, and in front of it a lookaside array of entry
  * references in which a hit costs a few acquire reads. Bounded by bytes and by entries; Ehcache
  * never evicts, the hierarchy does. Reads take no lock; every change is made under the stripe lock
  * of the key.
@@ -30,7 +30,7 @@ final class HeapTier {
   // One in so many hits whose slot holds another key takes the slot over.
   private static final int INSTALL_ONE_IN = 4;
 
-  private final EhcacheHeapStore<Seat> store;
+  private final EhcacheHeapStore<HeapEntry> store;
   private final Stripes stripes;
   private final Residents residents = new Residents();
   private final AtomicLong entries = new AtomicLong();
@@ -41,8 +41,8 @@ final class HeapTier {
   // Published by plain volatile write; slots belong to stripes, the array to nobody.
   private volatile @Nullable HeapEntry[] table = new HeapEntry[SMALLEST_TABLE];
   private final ReentrantLock growing = new ReentrantLock();
-
-  private volatile boolean closed;
+  // Racy by design: whoever reads an old one tries to grow once more.
+  private int largestTable = LARGEST_TABLE;
 
   /**
    * Orders accesses: whole seconds in the upper half, insertions in the lower. Racy by design: a
@@ -51,7 +51,10 @@ final class HeapTier {
   private long tick;
 
   HeapTier(
-      EhcacheHeapStore<Seat> store, Stripes stripes, HeapSettings bounds, TierCounters counters) {
+      EhcacheHeapStore<HeapEntry> store,
+      Stripes stripes,
+      HeapSettings bounds,
+      TierCounters counters) {
     this.store = store;
     this.stripes = stripes;
     this.bounds = bounds;
@@ -59,14 +62,14 @@ final class HeapTier {
   }
 
   /**
-   * A live entry for the key, or null. Null is no proof of absence: a key being replaced may look
-   * absent; ask {@link #locate} under the stripe lock.
+   * The entry of the key, or null. It may have left the heap by now: its value says so. Neither is
+   * a proof of absence; ask {@link #locate} under the stripe lock.
    */
   @Nullable HeapEntry find(Object key, int spread) {
     @Nullable HeapEntry[] slots = table;
     int first = firstSlot(slots, spread);
     HeapEntry entry = (HeapEntry) SLOT.getAcquire(slots, first);
-    return entry != null && entry.isOf(key, spread) && entry.isLive()
+    return entry != null && entry.isOf(key, spread)
         ? entry
         : findElsewhere(slots, first, key, spread);
   }
@@ -75,7 +78,7 @@ final class HeapTier {
       @Nullable HeapEntry[] slots, int first, Object key, int spread) {
     for (int i = 1; i < WAYS; i++) {
       HeapEntry entry = (HeapEntry) SLOT.getAcquire(slots, first ^ i);
-      if (entry != null && entry.isOf(key, spread) && entry.isLive()) {
+      if (entry != null && entry.isOf(key, spread)) {
         return entry;
       }
     }
@@ -88,12 +91,8 @@ final class HeapTier {
   }
 
   private @Nullable HeapEntry findInStore(Object key, int spread) {
-    Seat seat = closed ? null : store.get(key);
-    HeapEntry entry = seat == null ? null : seat.entry();
-    if (entry == null || !entry.isLive()) {
-      return null;
-    }
-    if ((ThreadLocalRandom.current().nextInt() & (INSTALL_ONE_IN - 1)) == 0) {
+    HeapEntry entry = store.get(key);
+    if (entry != null && (ThreadLocalRandom.current().nextInt() & (INSTALL_ONE_IN - 1)) == 0) {
       offerSlot(entry, spread);
     }
     return entry;
@@ -105,7 +104,7 @@ final class HeapTier {
     if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
       try {
         if (entry.isLive()) {
-          setSlot(entry, null);
+          setSlot(entry);
         }
       } finally {
         lock.unlock();
@@ -123,34 +122,65 @@ final class HeapTier {
         return entry;
       }
     }
-    Seat seat = store.get(key);
-    return seat == null ? null : seat.entry();
+    return store.get(key);
   }
 
-  /** Makes the entry current for its key. Called under the stripe lock. */
-  void install(HeapEntry entry, @Nullable HeapEntry replaced) {
+  /**
+   * Makes a version current for its key, in the entry that is there if that can take it. Called
+   * under the stripe lock.
+   *
+   * @param there the key's entry, whose key object is kept; or null
+   * @return the key's entry now
+   */
+  HeapEntry put(
+      @Nullable HeapEntry there,
+      Object key,
+      int spread,
+      Object stored,
+      long version,
+      long deadline,
+      boolean fixedTtl,
+      int weight) {
+    if (there != null && there.canTake(stored, fixedTtl)) {
+      renew(there, stored, version, deadline, weight);
+      return there;
+    }
+    Object kept = there == null ? key : there.key;
+    HeapEntry entry =
+        new HeapEntry(kept, spread, stored, version, deadline, fixedTtl, weight, false, 0);
+    if (there != null) {
+      entry.seed(there.accesses(), tick);
+      remove(there);
+    }
+    install(entry);
+    return entry;
+  }
+
+  private void renew(HeapEntry entry, Object stored, long version, long deadline, int weight) {
+    int heavier = weight - entry.weight();
+    entry.take(stored, version, deadline, weight);
+    entry.seed(entry.accesses(), tick++);
+    if (heavier != 0) {
+      bytes.addAndGet(heavier);
+    }
+    counters.puts.increment();
+  }
+
+  /** Takes in the entry of a key that has none. Called under the stripe lock. */
+  void install(HeapEntry entry) {
+    int stripe = Stripes.of(entry.spread);
     tick++;
     if (entry.touched() == 0) {
       entry.touch(tick);
     }
-    // The old entry dies first: were the new one visible before, a reader could see it in the store
-    // and then the old one, still alive, in the slot.
-    Seat seat = replaced == null ? null : replaced.seat;
-    if (replaced != null && seat != null) {
-      replaced.die();
-      entry.seat = seat;
-      seat.take(entry);
-    } else {
-      seat = new Seat();
-      entry.seat = seat;
-      seat.take(entry);
-      store.put(entry.key, seat);
-      residents.add(seat, Stripes.of(entry.spread));
-      growFor(entries.incrementAndGet());
-    }
-    setSlot(entry, replaced);
-    bytes.addAndGet(entry.weight - (replaced == null ? 0L : replaced.weight));
+    // Whatever may find no memory comes before the first change that others see.
+    residents.reserve(stripe);
+    store.put(entry.key, entry);
+    residents.add(entry, stripe);
+    setSlot(entry);
+    bytes.addAndGet(entry.weight());
     counters.puts.increment();
+    growFor(entries.incrementAndGet());
   }
 
   /** Takes the entry out. Called under the stripe lock, with the entry that is in. */
@@ -164,13 +194,9 @@ final class HeapTier {
         SLOT.setRelease(slots, first ^ i, null);
       }
     }
-    Seat seat = entry.seat;
-    if (seat != null) {
-      seat.take(null);
-      residents.remove(seat, Stripes.of(entry.spread));
-    }
+    residents.remove(entry, Stripes.of(entry.spread));
     entries.decrementAndGet();
-    bytes.addAndGet(-entry.weight);
+    bytes.addAndGet(-entry.weight());
   }
 
   /** Whether a bound is exceeded. */
@@ -237,27 +263,21 @@ final class HeapTier {
   }
 
   void close() {
-    closed = true;
     residents.clear();
     table = new HeapEntry[SMALLEST_TABLE];
-    store.close();
+    store.clear();
   }
 
   /**
-   * Puts the entry where the one it replaces is, or where there is room, or in place of some other.
-   * Called under the stripe lock.
+   * Puts the entry where there is room, or in place of some other. Called under the stripe lock.
    */
-  private void setSlot(HeapEntry entry, @Nullable HeapEntry replaced) {
+  private void setSlot(HeapEntry entry) {
     @Nullable HeapEntry[] slots = table;
     int first = firstSlot(slots, entry.spread);
     int chosen = -1;
     for (int i = 0; i < WAYS; i++) {
       HeapEntry there = slots[first ^ i];
       if (there == entry) {
-        return;
-      }
-      if (there != null && there == replaced) {
-        SLOT.setRelease(slots, first ^ i, entry);
         return;
       }
       if (there == null && chosen < 0) {
@@ -271,19 +291,22 @@ final class HeapTier {
   }
 
   /**
-   * Keeps two slots an entry. The new array starts empty and fills by use. An entry put into the
+   * Keeps four slots an entry. The new array starts empty and fills by use. An entry put into the
    * old array meanwhile only loses its slot: whoever removes it later reads an array at least as
-   * new as the one it was put into, because both hold the same stripe lock.
+   * new as the one it was put into, because both hold the same stripe lock. Where there is no
+   * memory for it, the array stays as it is: hits become slower.
    */
   private void growFor(long count) {
     int length = table.length;
-    if (4 * count <= length || length >= LARGEST_TABLE || !growing.tryLock()) {
+    if (WAYS * count <= length || length >= largestTable || !growing.tryLock()) {
       return;
     }
     try {
       if (table.length == length) {
         table = new HeapEntry[2 * length];
       }
+    } catch (OutOfMemoryError e) {
+      largestTable = length;
     } finally {
       growing.unlock();
     }

@@ -119,6 +119,14 @@ final class Lookup {
     return current.deadline != HeapEntry.NEVER && current.expiredAt(time.millis());
   }
 
+  /** Removes the entry of the key if its time has come, and delivers that. */
+  void expire(KeyRef key) {
+    Current current = current(key, needsOldValues() ? Needs.VALUE : Needs.PRESENCE);
+    if (current != null && isExpired(current)) {
+      expire(current);
+    }
+  }
+
   /** Removes this version because its time has come, and delivers that. */
   void expire(Current seen) {
     Effects effects = new Effects(changes);

@@ -8,6 +8,7 @@ import com.heliosdb.edge.cache.expiry.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.event.EventType;
@@ -120,6 +121,7 @@ public final class Mover implements TierOperations<Object> {
     ReentrantLock lock = stripes.lock(found.key.stripe());
     lock.lock();
     try {
+      lookup.requireOpen();
       DiskSlot slot = heap.locate(key, found.key.spread) == null ? disk.slot(found.key) : null;
       if (slot == null
           || slot.version() != found.version
@@ -138,7 +140,7 @@ public final class Mover implements TierOperations<Object> {
               true,
               Math.max(1, slot.accesses()));
       entry.seed(slot.accesses(), heap.tick() + 1);
-      heap.install(entry, null);
+      heap.install(entry);
       return true;
     } finally {
       lock.unlock();
@@ -149,30 +151,28 @@ public final class Mover implements TierOperations<Object> {
 
   @Override
   public boolean demote(Object key) {
-    HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
-    return entry != null && demote(entry);
+    Current found = disk.present() ? lookup.locate(new KeyRef(key)) : null;
+    return found != null && found.entry != null && demote(found, found.entry);
   }
 
-  private boolean demote(HeapEntry entry) {
-    if (!disk.present()) {
-      return false;
-    }
-    KeyRef key = new KeyRef(entry.key);
+  private boolean demote(Current found, HeapEntry entry) {
+    KeyRef key = found.key.key == entry.key ? found.key : new KeyRef(entry.key);
     disk.prepare(key);
-    DiskRecord record = entry.onDisk ? null : record(entry);
-    if (!demoteLocked(entry, key, record)) {
+    DiskRecord record = entry.onDisk ? null : record(found, entry);
+    if (!demoteLocked(found, entry, key, record)) {
       return false;
     }
     heap.counters().demotions.increment();
-    moved(entry.key, Tier.DISK, entry.version, "demoted");
+    moved(entry.key, Tier.DISK, found.version, "demoted");
     return true;
   }
 
-  private boolean demoteLocked(HeapEntry entry, KeyRef key, @Nullable DiskRecord record) {
+  private boolean demoteLocked(
+      Current found, HeapEntry entry, KeyRef key, @Nullable DiskRecord record) {
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();
     try {
-      if (!entry.isLive() || !leaveToDisk(entry, key, record)) {
+      if (!entry.isLive() || entry.version() != found.version || !leaveToDisk(entry, key, record)) {
         return false;
       }
       heap.remove(entry);
@@ -188,19 +188,19 @@ public final class Mover implements TierOperations<Object> {
       return true;
     }
     // The disk has lost it, or never had it.
-    DiskRecord written = record == null ? record(entry) : record;
+    DiskRecord written = record == null ? record(Current.onHeap(key, entry), entry) : record;
     entry.onDisk = disk.write(key, written, false, time.millis());
     return entry.onDisk;
   }
 
-  private DiskRecord record(HeapEntry entry) {
-    Object value = values.toUser(entry);
+  private DiskRecord record(Current found, HeapEntry entry) {
+    Object stored = Objects.requireNonNull(found.stored);
     return new DiskRecord(
-        values.bytes(entry.stored),
-        values.codecs().typeFingerprint(value),
-        entry.version,
-        entry.createdMillis(),
-        entry.deadline(),
+        values.bytes(stored),
+        values.codecs().typeFingerprint(values.toUser(stored)),
+        found.version,
+        VersionClock.millisOf(found.version),
+        found.deadline,
         entry.fixedTtl);
   }
 
@@ -278,7 +278,7 @@ public final class Mover implements TierOperations<Object> {
 
   private void scan(HeapEntry entry, long now, Demotions demotions) {
     if (entry.deadline() <= now) {
-      lookup.expire(Current.onHeap(new KeyRef(entry.key), entry));
+      lookup.expire(new KeyRef(entry.key));
       return;
     }
     if (disk.present() && events.wants(TierEvent.Kind.SCAN)) {
@@ -309,7 +309,7 @@ public final class Mover implements TierOperations<Object> {
   private void publish(TierEvent.Kind kind, HeapEntry entry, TierOperations<Object> operations) {
     long idle = Math.max(0, time.millis() - HeapTier.millisOf(entry.touched()));
     events.publish(
-        kind, Tier.HEAP, entry.key, entry.accesses(), idle, entry.version, "", operations);
+        kind, Tier.HEAP, entry.key, entry.accesses(), idle, entry.version(), "", operations);
   }
 
   private void expireOnDisk(KeyHash hash, DiskSlot slot) {
@@ -369,6 +369,6 @@ public final class Mover implements TierOperations<Object> {
     if (entry.onDisk && disk.demoted(key, entry, entry.accesses())) {
       return;
     }
-    disk.write(key, record(entry), false, time.millis());
+    disk.write(key, record(Current.onHeap(key, entry), entry), false, time.millis());
   }
 }

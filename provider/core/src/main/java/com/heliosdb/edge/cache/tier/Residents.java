@@ -1,10 +1,11 @@
 package com.heliosdb.edge.cache.tier;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seats of the heap by stripe, for sampling. Each stripe's list is changed under its lock;
+ * The entries of the heap by stripe, for sampling. Each stripe's list is changed under its lock;
  * samplers read without one, racy by design: they may see an entry that has just left, and check
  * before they act.
  */
@@ -14,7 +15,7 @@ final class Residents {
   private static final long GOLDEN_STEP = 0x9E3779B97F4A7C15L;
   private static final double TO_FRACTION = 0x1p-53;
 
-  private final @Nullable Seat[][] lists = new Seat[Stripes.COUNT][];
+  private final @Nullable HeapEntry[][] lists = new HeapEntry[Stripes.COUNT][];
   private final int[] sizes = new int[Stripes.COUNT];
 
   // Where the next sample starts, as a share of its stride; one thread draws the same samples in
@@ -23,32 +24,37 @@ final class Residents {
 
   Residents() {
     for (int i = 0; i < Stripes.COUNT; i++) {
-      lists[i] = new Seat[4];
+      lists[i] = new HeapEntry[4];
     }
   }
 
-  /** Called under the stripe's lock. */
-  void add(Seat seat, int stripe) {
-    @Nullable Seat[] list = lists[stripe];
+  /** Sees to it that one more can be added. Called under the stripe's lock. */
+  void reserve(int stripe) {
+    @Nullable HeapEntry[] list = lists[stripe];
     int size = sizes[stripe];
     if (size == list.length) {
-      list = java.util.Arrays.copyOf(list, size + (size >> 1) + 2);
-      lists[stripe] = list;
+      lists[stripe] = Arrays.copyOf(list, size + (size >> 1) + 2);
     }
-    list[size] = seat;
-    seat.place = size;
+  }
+
+  /** Called under the stripe's lock, after {@link #reserve}. */
+  void add(HeapEntry entry, int stripe) {
+    @Nullable HeapEntry[] list = lists[stripe];
+    int size = sizes[stripe];
+    list[size] = entry;
+    entry.place = size;
     sizes[stripe] = size + 1;
   }
 
-  /** Called under the stripe's lock, for a seat that was added. */
-  void remove(Seat seat, int stripe) {
-    @Nullable Seat[] list = lists[stripe];
+  /** Called under the stripe's lock, for an entry that was added. */
+  void remove(HeapEntry entry, int stripe) {
+    @Nullable HeapEntry[] list = lists[stripe];
     int last = --sizes[stripe];
-    Seat moved = list[last];
+    HeapEntry moved = list[last];
     list[last] = null;
-    if (moved != null && moved != seat) {
-      list[seat.place] = moved;
-      moved.place = seat.place;
+    if (moved != null && moved != entry) {
+      list[entry.place] = moved;
+      moved.place = entry.place;
     }
   }
 
@@ -58,7 +64,7 @@ final class Residents {
       for (HeapEntry entry : copy(stripe)) {
         entry.die();
       }
-      lists[stripe] = new Seat[4];
+      lists[stripe] = new HeapEntry[4];
       sizes[stripe] = 0;
     }
   }
@@ -67,7 +73,7 @@ final class Residents {
   HeapEntry[] copy(int stripe) {
     HeapEntry[] copy = new HeapEntry[sizes[stripe]];
     for (int i = 0; i < copy.length; i++) {
-      copy[i] = Objects.requireNonNull(Objects.requireNonNull(lists[stripe][i]).entry());
+      copy[i] = Objects.requireNonNull(lists[stripe][i]);
     }
     return copy;
   }
@@ -87,11 +93,10 @@ final class Residents {
     HeapEntry oldest = null;
     int passed = 0;
     for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
-      @Nullable Seat[] list = lists[stripe];
+      @Nullable HeapEntry[] list = lists[stripe];
       int size = Math.min(sizes[stripe], list.length);
       for (; next < passed + size; next += stride) {
-        Seat seat = list[(int) next - passed];
-        HeapEntry candidate = seat == null ? null : seat.entry();
+        HeapEntry candidate = list[(int) next - passed];
         if (candidate != null && (oldest == null || candidate.touched() < oldest.touched())) {
           oldest = candidate;
         }

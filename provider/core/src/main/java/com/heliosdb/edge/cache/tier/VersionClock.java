@@ -1,6 +1,5 @@
 package com.heliosdb.edge.cache.tier;
 
-import com.heliosdb.edge.cache.expiry.TimeSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -8,16 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * increasing. Thread-safe. (Kulkarni et al., Logical Physical Clocks, 2014.)
  */
 final class VersionClock {
-  private final TimeSource time;
   private final AtomicLong last = new AtomicLong();
 
-  VersionClock(TimeSource time) {
-    this.time = time;
-  }
-
-  /** A version above all given out or observed before. */
-  long next() {
-    long physical = time.millis() << 16;
+  /** A version above all given out or observed before, for a write of this moment. */
+  long next(long nowMillis) {
+    long physical = nowMillis << 16;
     for (; ; ) {
       long previous = last.get();
       long next = Math.max(previous + 1, physical);

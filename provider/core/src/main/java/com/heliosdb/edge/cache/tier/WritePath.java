@@ -41,6 +41,8 @@ final class WritePath {
   private final Mover mover;
   private final VersionClock versions;
   private final TimeSource time;
+  // Neither a disk nor user code takes part in a put.
+  private final boolean heapOnly;
 
   WritePath(
       TierHierarchy hierarchy,
@@ -69,6 +71,7 @@ final class WritePath {
     this.mover = mover;
     this.versions = versions;
     this.time = time;
+    heapOnly = !disk.present() && !origin.writeThrough() && !expiry.runsUserCode();
   }
 
   Outcome apply(Object key, Mutation mutation) {
@@ -84,6 +87,49 @@ final class WritePath {
     }
     Throwable failure = settle(outcome.changed(), effects);
     return failure == null ? outcome : outcome.failed(failure);
+  }
+
+  /** Puts a value if only the heap is concerned; otherwise does nothing and returns false. */
+  boolean putOnHeap(Object key, Object value) {
+    if (!heapOnly || changes.active()) {
+      return false;
+    }
+    Object stored = values.toStored(value);
+    Object kept = values.keyToStored(key);
+    int weight = values.weigh(key, stored, value);
+    int spread = Stripes.spread(key.hashCode());
+    boolean put;
+    ReentrantLock lock = stripes.lock(Stripes.of(spread));
+    lock.lock();
+    try {
+      put = putOnHeapLocked(kept, spread, stored, weight);
+    } finally {
+      lock.unlock();
+    }
+    if (put) {
+      mover.relieve();
+    }
+    return put;
+  }
+
+  private boolean putOnHeapLocked(Object key, int spread, Object stored, int weight) {
+    lookup.requireOpen();
+    HeapEntry there = heap.locate(key, spread);
+    long before = there == null ? HeapEntry.NEVER : there.deadline();
+    long life = there == null ? expiry.onCreation() : expiry.onUpdate();
+    boolean eternal =
+        before == HeapEntry.NEVER && (life == ExpiryRules.NEVER || life == ExpiryRules.UNCHANGED);
+    // The clock costs as much as the rest of a put; a version needs it to the second only.
+    long now = eternal ? HeapTier.millisOf(heap.tick()) : time.millis();
+    long deadline = life == ExpiryRules.UNCHANGED ? before : ExpiryRules.deadline(life, now);
+    if (before <= now
+        || deadline <= now
+        || !heap.fits(weight)
+        || claims.holder(key, Stripes.of(spread)) != null) {
+      return false;
+    }
+    heap.put(there, key, spread, stored, versions.next(now), deadline, false, weight);
+    return true;
   }
 
   void requireStorable(Object key, Object value) {
@@ -404,36 +450,39 @@ final class WritePath {
       Prepared prepared,
       long deadline,
       long now) {
-    HeapEntry replaced = current == null ? null : current.entry;
-    HeapEntry entry =
-        new HeapEntry(
-            kept,
-            key.spread,
-            prepared.stored,
-            versions.next(),
-            deadline,
-            fixedTtl,
-            prepared.weight,
-            false,
-            0);
+    HeapEntry there = current == null ? null : current.entry;
+    long version = versions.next(now);
     boolean fits = heap.fits(prepared.weight);
-    boolean stays = fits && replaced != null;
-    if (replaced != null && fits) {
-      entry.seed(replaced.accesses(), heap.tick());
-      heap.install(entry, replaced);
-    } else if (replaced != null) {
-      heap.remove(replaced);
+    HeapEntry entry = null;
+    if (there != null && fits) {
+      entry = install(there, key, kept, prepared, version, deadline, fixedTtl);
+    } else if (there != null) {
+      heap.remove(there);
     }
+    boolean onDisk = false;
     if (prepared.bytes != null) {
       DiskRecord record =
-          new DiskRecord(
-              prepared.bytes, prepared.fingerprint, entry.version, now, deadline, fixedTtl);
-      entry.onDisk = disk.write(key, record, stays, now);
+          new DiskRecord(prepared.bytes, prepared.fingerprint, version, now, deadline, fixedTtl);
+      onDisk = disk.write(key, record, entry != null, now);
     }
-    if (!stays && !entry.onDisk && fits) {
-      heap.install(entry, null);
-    } else if (!stays && !entry.onDisk) {
+    if (entry != null) {
+      entry.onDisk = onDisk;
+    } else if (!onDisk && fits) {
+      install(null, key, kept, prepared, version, deadline, fixedTtl);
+    } else if (!onDisk) {
       heap.counters().evictions.increment();
     }
+  }
+
+  private HeapEntry install(
+      @Nullable HeapEntry there,
+      KeyRef key,
+      Object kept,
+      Prepared prepared,
+      long version,
+      long deadline,
+      boolean fixedTtl) {
+    return heap.put(
+        there, kept, key.spread, prepared.stored, version, deadline, fixedTtl, prepared.weight);
   }
 }

@@ -9,16 +9,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EhcacheHeapStoreTest {
   private final EhcacheHeapStore<StringBuilder> store = new EhcacheHeapStore<>();
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @Test
   void keeps_the_very_object() {
@@ -79,7 +73,6 @@ class EhcacheHeapStoreTest {
     EhcacheHeapStore<String> other = new EhcacheHeapStore<>();
     other.put("key", "entry");
     Set<Thread> after = threads();
-    other.close();
     assertThat(before).containsAll(after);
   }
 

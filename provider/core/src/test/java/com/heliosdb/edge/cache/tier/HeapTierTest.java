@@ -59,15 +59,43 @@ class HeapTierTest {
   }
 
   @Test
-  void a_replaced_entry_that_a_reader_still_holds_cannot_take_the_slot_back() {
+  void a_new_version_takes_the_entry_over() {
     put(1);
     HeapEntry held = Objects.requireNonNull(heap.find(1, Stripes.spread(1)));
+    long before = held.version();
     put(1);
+    assertThat(heap.find(1, Stripes.spread(1))).isSameAs(held);
+    assertThat(held.version()).isGreaterThan(before);
+  }
+
+  @Test
+  void a_version_of_another_kind_has_an_entry_of_its_own_and_the_old_one_is_dead() {
+    put(1);
+    HeapEntry plain = Objects.requireNonNull(heap.find(1, Stripes.spread(1)));
+    put(1, new EncodedValue(new byte[1]), false);
+    HeapEntry encoded = Objects.requireNonNull(heap.find(1, Stripes.spread(1)));
+    put(1, new EncodedValue(new byte[1]), true);
+    HeapEntry fixed = Objects.requireNonNull(heap.find(1, Stripes.spread(1)));
+    assertThat(encoded).isNotSameAs(plain);
+    assertThat(fixed).isNotSameAs(encoded);
+    assertThat(plain.isLive()).isFalse();
+    assertThat(encoded.isLive()).isFalse();
+    assertThat(fixed.isLive()).isTrue();
+    assertThat(fixed.key).isSameAs(plain.key);
+    assertThat(heap.entries()).isEqualTo(1);
+    assertThat(heap.bytes()).isEqualTo(100);
+  }
+
+  @Test
+  void an_entry_that_left_while_a_reader_held_it_cannot_take_the_slot_back() {
+    put(1);
+    HeapEntry held = Objects.requireNonNull(heap.find(1, Stripes.spread(1)));
+    remove(1);
     assertThat(held.isLive()).isFalse();
     heap.offerSlot(held, held.spread);
-    HeapEntry found = Objects.requireNonNull(heap.find(1, Stripes.spread(1)));
-    assertThat(found).isNotSameAs(held);
-    assertThat(found.version).isGreaterThan(held.version);
+    assertThat(heap.find(1, Stripes.spread(1))).isNull();
+    put(1);
+    assertThat(heap.find(1, Stripes.spread(1))).isNotNull().isNotSameAs(held);
   }
 
   @Test
@@ -80,14 +108,23 @@ class HeapTierTest {
   }
 
   private void put(Integer key) {
+    put(key, "value", false);
+  }
+
+  private void put(Integer key, Object stored, boolean fixedTtl) {
     int spread = Stripes.spread(key.hashCode());
     ReentrantLock lock = stripes.lock(Stripes.of(spread));
     lock.lock();
     try {
-      HeapEntry old = heap.locate(key, Stripes.spread(key.hashCode()));
-      heap.install(
-          new HeapEntry(key, spread, "value", ++versions, HeapEntry.NEVER, false, 100, false, 0),
-          old);
+      heap.put(
+          heap.locate(key, spread),
+          key,
+          spread,
+          stored,
+          ++versions,
+          HeapEntry.NEVER,
+          fixedTtl,
+          100);
     } finally {
       lock.unlock();
     }

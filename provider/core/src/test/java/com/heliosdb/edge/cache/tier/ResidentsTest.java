@@ -35,14 +35,14 @@ class ResidentsTest {
       entries.add(add(i == 0 ? 255 : i % 3, 1_000));
     }
     for (HeapEntry oldest : entries) {
-      residents.remove(oldest.seat, Stripes.of(oldest.spread));
+      residents.remove(oldest, Stripes.of(oldest.spread));
       HeapEntry older = add(Stripes.of(oldest.spread), 1);
       // A tenth of the entries is looked at: 10 finds of 100 are expected.
       long found =
           IntStream.range(0, 100).filter(i -> residents.leastRecentlyUsed() == older).count();
       assertThat(found).isBetween(8L, 12L);
-      residents.remove(older.seat, Stripes.of(older.spread));
-      residents.add(oldest.seat, Stripes.of(oldest.spread));
+      residents.remove(older, Stripes.of(older.spread));
+      residents.add(oldest, Stripes.of(oldest.spread));
     }
   }
 
@@ -50,7 +50,7 @@ class ResidentsTest {
   void looksAtTheSameEntriesInEveryRun() {
     List<HeapEntry> entries = fill(500);
     Residents others = new Residents();
-    entries.forEach(entry -> others.add(entry.seat, Stripes.of(entry.spread)));
+    entries.forEach(entry -> add(others, entry));
     for (int i = 0; i < 1_000; i++) {
       assertThat(residents.leastRecentlyUsed()).isSameAs(others.leastRecentlyUsed());
     }
@@ -63,9 +63,12 @@ class ResidentsTest {
   private HeapEntry add(int spread, long touched) {
     HeapEntry entry = new HeapEntry("key", spread, "value", 1, HeapEntry.NEVER, false, 1, true, 0);
     entry.touch(touched);
-    entry.seat = new Seat();
-    entry.seat.take(entry);
-    residents.add(entry.seat, Stripes.of(spread));
+    add(residents, entry);
     return entry;
+  }
+
+  private static void add(Residents residents, HeapEntry entry) {
+    residents.reserve(Stripes.of(entry.spread));
+    residents.add(entry, Stripes.of(entry.spread));
   }
 }

@@ -85,8 +85,7 @@ class TierStressTest {
           pool.submit(
               () -> {
                 for (long value = 1; !stop; value++) {
-                  Long next = value;
-                  hierarchy.apply("key", Mutation.of(Needs.NOTHING, old -> Change.put(next)));
+                  put(hierarchy, value);
                 }
               });
       long seen = 0;
@@ -104,6 +103,17 @@ class TierStressTest {
       pool.shutdown();
       assertThat(absent).isZero();
       hierarchy.close();
+    }
+  }
+
+  /** Puts in all ways: some versions take the entry over, others need one of their own. */
+  private static void put(TierHierarchy hierarchy, Long value) {
+    if (value % 3 == 0) {
+      hierarchy.apply("key", Mutation.of(Needs.NOTHING, old -> Change.put(value)));
+    } else if (value % 3 == 1) {
+      hierarchy.apply("key", Mutation.of(Needs.NOTHING, old -> Change.put(value, null)));
+    } else {
+      assertThat(hierarchy.putOnHeap("key", value)).isTrue();
     }
   }
 
@@ -150,7 +160,7 @@ class TierStressTest {
         acknowledged.set(key, before + 3);
       } else {
         intended.set(key, value);
-        put(hierarchy, key, absent, before, value, random.nextInt(4));
+        put(hierarchy, key, absent, before, value, random.nextInt(6));
         acknowledged.set(key, value);
       }
     }
@@ -169,6 +179,9 @@ class TierStressTest {
 
   private static void put(
       TierHierarchy hierarchy, int key, boolean absent, long before, long value, int how) {
+    if (how == 0 && hierarchy.putOnHeap("key-" + key, value)) {
+      return;
+    }
     Mutation put =
         switch (how) {
           case 0 -> Mutation.of(Needs.NOTHING, old -> Change.put(value));
@@ -182,6 +195,7 @@ class TierStressTest {
                       absent
                           ? old == null ? Change.put(value) : Change.KEEP
                           : Long.valueOf(before).equals(old) ? Change.put(value) : Change.KEEP);
+          case 3 -> Mutation.of(Needs.NOTHING, old -> Change.put(value, null));
           default -> Mutation.ofUserCode(old -> Change.put(value));
         };
     Outcome outcome = hierarchy.apply("key-" + key, put);
