@@ -80,11 +80,7 @@ public final class EdgeCacheSettings {
    *     the settings contradict each other
    */
   public CacheSettings cache(String cacheName, Map<String, String> own) {
-    Resolution from = new Resolution(defaults.forAll());
-    belowCode.forEach(layer -> layer.addTo(from, cacheName));
-    from.addByName(Layer.ofCode(cacheName, own));
-    aboveCode.forEach(layer -> layer.addTo(from, cacheName));
-
+    Resolution from = resolution(cacheName, own);
     DiskSettings disk = disk(from);
     return new CacheSettings(
         cacheName,
@@ -94,6 +90,31 @@ public final class EdgeCacheSettings {
         disk.enabled() && from.wantsDiskItself(),
         tiering(from),
         serialization(from));
+  }
+
+  /**
+   * What the JSR-107 annotations do with a cache, which need not exist.
+   *
+   * @param cacheName its name
+   * @param own what was set for it in code, by keys relative to the prefix
+   * @throws InvalidSettingException if a key of {@code own} is unknown or a value breaks its rule
+   */
+  public AnnotationSettings annotations(String cacheName, Map<String, String> own) {
+    Resolution from = resolution(cacheName, own);
+    return new AnnotationSettings(
+        from.get(Settings.MISSING_CACHE).equals(AnnotationSettings.CREATE),
+        from.get(Settings.ANNOTATED_STATISTICS),
+        from.get(Settings.TIME_TO_LIVE),
+        from.get(Settings.SINGLE_FLIGHT),
+        from.get(Settings.SINGLE_FLIGHT_WAIT));
+  }
+
+  private Resolution resolution(String cacheName, Map<String, String> own) {
+    Resolution from = new Resolution(defaults.forAll());
+    belowCode.forEach(layer -> layer.addTo(from, cacheName));
+    from.addByName(Layer.ofCode(cacheName, own));
+    aboveCode.forEach(layer -> layer.addTo(from, cacheName));
+    return from;
   }
 
   /** A default gives way to the JVM's heap and to the disk; what was set by someone does not. */

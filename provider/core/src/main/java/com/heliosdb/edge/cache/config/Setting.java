@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -105,6 +106,15 @@ record Setting<T>(String key, String rule, Function<ConfigValue, T> reader) {
           require(TIME.matcher(text(value)).matches());
           return within(SHORTEST, alone(value).getDuration("v"), LONGEST);
         });
+  }
+
+  static Setting<Optional<Duration>> timeOrNever(String key) {
+    Setting<Duration> time = time(key);
+    return new Setting<>(
+        key,
+        "never, or " + time.rule,
+        value ->
+            text(value).equals("never") ? Optional.empty() : Optional.of(time.reader.apply(value)));
   }
 
   static Setting<Boolean> flag(String key) {

@@ -58,6 +58,18 @@ final class Settings {
       Setting.count("serialization.max-array-length", 1, Integer.MAX_VALUE);
   static final Setting<Long> MAX_BYTES = Setting.size("serialization.max-bytes", KIB, GIB);
 
+  static final Setting<String> MISSING_CACHE =
+      Setting.word(
+          "annotations.missing-cache",
+          "\"create\" or \"fail\"",
+          Pattern.compile(AnnotationSettings.CREATE + "|fail"));
+  static final Setting<Boolean> ANNOTATED_STATISTICS = Setting.flag("annotations.statistics");
+  static final Setting<Optional<Duration>> TIME_TO_LIVE =
+      Setting.timeOrNever("annotations.time-to-live");
+  static final Setting<Boolean> SINGLE_FLIGHT = Setting.flag("annotations.single-flight");
+  static final Setting<Duration> SINGLE_FLIGHT_WAIT =
+      Setting.time("annotations.single-flight-wait");
+
   /** All of the above, by key. */
   static final Map<String, Setting<?>> BY_KEY =
       List.<Setting<?>>of(
@@ -83,7 +95,12 @@ final class Settings {
               MAX_DEPTH,
               MAX_REFERENCES,
               MAX_ARRAY_LENGTH,
-              MAX_BYTES)
+              MAX_BYTES,
+              MISSING_CACHE,
+              ANNOTATED_STATISTICS,
+              TIME_TO_LIVE,
+              SINGLE_FLIGHT,
+              SINGLE_FLIGHT_WAIT)
           .stream()
           .collect(toUnmodifiableMap(Setting::key, Function.identity()));
 

@@ -85,7 +85,7 @@ class CacheNameTest {
                 + " but was \"on\" (")
         .hasMessageEndingWith(
             "edge-cache.conf: 1); set a key in it, such as"
-                + " heliosdb.edge.cache.caches.orders.disk.capacity");
+                + " heliosdb.edge.cache.caches.orders.annotations.missing-cache");
   }
 
   @Test
@@ -95,7 +95,8 @@ class CacheNameTest {
     assertThatThrownBy(sources::load)
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("heliosdb.edge.cache.caches is a group of settings")
-        .hasMessageEndingWith("such as heliosdb.edge.cache.caches.\"<name>\".disk.capacity");
+        .hasMessageEndingWith(
+            "such as heliosdb.edge.cache.caches.\"<name>\".annotations.missing-cache");
   }
 
   @Test

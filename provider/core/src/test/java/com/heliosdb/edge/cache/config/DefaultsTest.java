@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,28 @@ class DefaultsTest {
                 new TieringSettings(
                     5, Duration.ofHours(1), 2, Duration.ofMinutes(5), Duration.ofHours(1)),
                 new SerializationSettings(List.of(), 256, 10_000_000, 67_108_864, 64 * MIB)));
+  }
+
+  @Test
+  void annotations_create_their_caches_and_fly_alone_unless_told_otherwise() {
+    assertThat(new Sources(directory).load().annotations("orders", Map.of()))
+        .isEqualTo(
+            new AnnotationSettings(true, false, Optional.empty(), true, Duration.ofSeconds(30)));
+    assertThat(
+            new Sources(directory)
+                .classPath(
+                    """
+                    heliosdb.edge.cache {
+                      annotations { missing-cache = fail, time-to-live = 5 m }
+                      caches.orders.annotations.statistics = true
+                      caches.others.annotations { single-flight-wait = 1 s }
+                    }
+                    """)
+                .load()
+                .annotations("orders", Map.of("annotations.single-flight", "false")))
+        .isEqualTo(
+            new AnnotationSettings(
+                false, true, Optional.of(Duration.ofMinutes(5)), false, Duration.ofSeconds(30)));
   }
 
   @Test

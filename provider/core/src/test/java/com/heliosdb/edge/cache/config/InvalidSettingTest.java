@@ -240,7 +240,22 @@ class InvalidSettingTest {
     assertThatThrownBy(new Sources(directory).property("heliosdb.edge.cache", "on")::load)
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith("heliosdb.edge.cache is a group of settings")
-        .hasMessageEndingWith("such as heliosdb.edge.cache.disk.capacity");
+        .hasMessageEndingWith("such as heliosdb.edge.cache.annotations.missing-cache");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing-cache, ignore, '\"create\" or \"fail\"'",
+    "statistics, some, true or false",
+    "time-to-live, 0, 'never, or a time with its unit'",
+    "single-flight, 1, true or false",
+    "single-flight-wait, 5, a time with its unit",
+  })
+  void a_bad_setting_of_the_annotations_is_refused(String key, String value, String rule) {
+    String name = "heliosdb.edge.cache.caches.orders.annotations." + key;
+    assertThatThrownBy(new Sources(directory).property(name, value)::load)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(name + " must be " + rule);
   }
 
   @Test
