@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.benchmarks;
 
 import com.heliosdb.edge.cache.benchmarks.compare.CompareCommand;
 import com.heliosdb.edge.cache.benchmarks.compare.MemoryCommand;
+import com.heliosdb.edge.cache.benchmarks.replay.PrefetchCommand;
 import com.heliosdb.edge.cache.benchmarks.replay.ReplayCommand;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Main {
       Map.of(
           "compare", options -> CompareCommand.run(options, System.out),
           "memory", options -> MemoryCommand.run(options, System.out),
+          "prefetch", options -> PrefetchCommand.run(options, System.out),
           "replay", ReplayCommand::main);
 
   private Main() {}

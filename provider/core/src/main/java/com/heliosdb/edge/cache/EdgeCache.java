@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.cache.Cache;
@@ -40,6 +41,12 @@ public interface EdgeCache<K, V> extends Cache<K, V> {
 
   /** Where the entry is and why. Not counted as an access. */
   EntryExplanation explain(K key);
+
+  /**
+   * The keys that will be asked for from now on for so long, as far as their rhythm tells, the
+   * soonest first; empty where {@code prefetch.mode} is off.
+   */
+  List<K> prefetchPredictions(Duration window);
 
   /**
    * Statistics by tier. Hits, misses and latencies are counted while statistics are enabled; what

@@ -4,6 +4,7 @@ import com.heliosdb.edge.cache.expiry.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * A clock that stands until it is moved, and then does on the caller's thread what fell due, each
@@ -38,6 +39,11 @@ final class VirtualTime implements TimeSource {
   @Override
   public long millis() {
     return now;
+  }
+
+  @Override
+  public Executor background(Executor threads) {
+    return Runnable::run;
   }
 
   @Override

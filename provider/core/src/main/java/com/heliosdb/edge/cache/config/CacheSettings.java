@@ -9,6 +9,7 @@ package com.heliosdb.edge.cache.config;
  * @param diskIsOwn whether the cache's own configuration, not a default of the manager, switched
  *     the disk tier on
  * @param tiering what moves entries
+ * @param prefetch what is fetched before it is asked for
  * @param serialization limits and immutable types
  */
 public record CacheSettings(
@@ -17,4 +18,5 @@ public record CacheSettings(
     DiskSettings disk,
     boolean diskIsOwn,
     TieringSettings tiering,
+    PrefetchSettings prefetch,
     SerializationSettings serialization) {}

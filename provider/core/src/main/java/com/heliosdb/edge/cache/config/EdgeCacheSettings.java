@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.config;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -89,6 +90,7 @@ public final class EdgeCacheSettings {
         disk,
         disk.enabled() && from.wantsDiskItself(),
         tiering(from),
+        prefetch(from),
         serialization(from));
   }
 
@@ -169,6 +171,16 @@ public final class EdgeCacheSettings {
         from.get(Settings.DEMOTION_MIN_ACCESSES),
         from.get(Settings.SCAN_INTERVAL),
         from.get(Settings.HALF_LIFE));
+  }
+
+  private static PrefetchSettings prefetch(Resolution from) {
+    return new PrefetchSettings(
+        PrefetchSettings.Mode.valueOf(from.get(Settings.PREFETCH_MODE).toUpperCase(Locale.ROOT)),
+        from.get(Settings.PREFETCH_WINDOW),
+        from.get(Settings.PREFETCH_PROBABILITY),
+        from.get(Settings.PREFETCH_MIN_USEFUL),
+        from.get(Settings.PREFETCH_BUDGET),
+        from.get(Settings.PREFETCH_MAX_KEYS));
   }
 
   private static SerializationSettings serialization(Resolution from) {

@@ -48,6 +48,19 @@ final class Settings {
   static final Setting<Duration> SCAN_INTERVAL = Setting.time("tiering.scan-interval");
   static final Setting<Duration> HALF_LIFE = Setting.time("tiering.half-life");
 
+  static final Setting<String> PREFETCH_MODE =
+      Setting.word(
+          "prefetch.mode",
+          "\"off\", \"window\" or \"calibrated\"",
+          Pattern.compile("off|window|calibrated"));
+  static final Setting<Duration> PREFETCH_WINDOW = Setting.time("prefetch.window");
+  static final Setting<Double> PREFETCH_PROBABILITY =
+      Setting.fraction("prefetch.probability", 0.01, 1);
+  static final Setting<Double> PREFETCH_MIN_USEFUL = Setting.fraction("prefetch.min-useful", 0, 1);
+  static final Setting<Double> PREFETCH_BUDGET = Setting.fraction("prefetch.budget", 0, 10);
+  static final Setting<Integer> PREFETCH_MAX_KEYS =
+      Setting.smallCount("prefetch.max-keys", 1, 10_000_000);
+
   static final Setting<List<String>> IMMUTABLE_TYPES =
       Setting.classNames("serialization.immutable-types");
   static final Setting<Integer> MAX_DEPTH =
@@ -91,6 +104,12 @@ final class Settings {
               DEMOTION_MIN_ACCESSES,
               SCAN_INTERVAL,
               HALF_LIFE,
+              PREFETCH_MODE,
+              PREFETCH_WINDOW,
+              PREFETCH_PROBABILITY,
+              PREFETCH_MIN_USEFUL,
+              PREFETCH_BUDGET,
+              PREFETCH_MAX_KEYS,
               IMMUTABLE_TYPES,
               MAX_DEPTH,
               MAX_REFERENCES,

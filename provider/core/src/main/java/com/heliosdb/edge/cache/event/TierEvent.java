@@ -25,7 +25,11 @@ public final class TierEvent<K, V> extends EventObject {
     /** The background scan came by this entry. */
     SCAN,
     /** The entry changed tiers. */
-    MOVED
+    MOVED,
+    /** The key was asked for, and a tier answered. Told soon after, of a sample. */
+    ACCESS,
+    /** The key was asked for, and no local tier answered. Told soon after, of a sample. */
+    MISS
   }
 
   private final transient Cache<K, V> cache;
@@ -77,7 +81,10 @@ public final class TierEvent<K, V> extends EventObject {
     return kind;
   }
 
-  /** Where the entry is; for {@link Kind#MOVED} where it is now. */
+  /**
+   * Where the entry is; for {@link Kind#MOVED} where it is now, for {@link Kind#ACCESS} where it
+   * was found, for {@link Kind#MISS} the tier that was asked last.
+   */
   public Tier tier() {
     return tier;
   }
@@ -92,7 +99,7 @@ public final class TierEvent<K, V> extends EventObject {
     return accesses;
   }
 
-  /** Time since the last access, to the second. */
+  /** Time since the last access, to the second; if the event tells of one, since that one. */
   public Duration idle() {
     return idle;
   }

@@ -1,8 +1,11 @@
 package com.heliosdb.edge.cache.event;
 
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
 /**
- * What a tier listener may do to the entries of its cache. Valid while the listener is being
- * called. Thread-safe; never blocks on user code; acts only on the version the event was about.
+ * What a tier listener may do to the entries of its cache. Valid until the cache is closed.
+ * Thread-safe; never blocks on user code.
  *
  * @param <K> the type of keys
  */
@@ -22,4 +25,17 @@ public interface TierOperations<K> {
    *     below
    */
   boolean demote(K key);
+
+  /**
+   * Brings a value before it is asked for: for a key that no local tier holds from the region or by
+   * the CacheLoader, for an entry that is there anew by the CacheLoader. In the background;
+   * whatever is written to the key meanwhile stays. Not counted as an access.
+   *
+   * @return completes with whether a value was brought, or with what the CacheLoader threw; nothing
+   *     is brought without a loader and a region, or if the origin has no value
+   */
+  CompletionStage<Boolean> prefetch(K key);
+
+  /** The life of the entry in the local tiers; empty if none holds an unexpired one. */
+  Optional<EntryLife> life(K key);
 }

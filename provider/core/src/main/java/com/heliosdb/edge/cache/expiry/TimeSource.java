@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.expiry;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /** The clock, and what is done by it. Thread-safe. Tests move one of their own. */
 public interface TimeSource {
@@ -17,6 +18,11 @@ public interface TimeSource {
    * @return ends the schedule; a run under way is waited for, unless it is the caller's own
    */
   Registration every(Duration period, Runnable task);
+
+  /** Where work goes that nobody waits for: to these threads, unless time is not the real one. */
+  default Executor background(Executor threads) {
+    return threads;
+  }
 
   /** Ends a schedule. Idempotent. */
   interface Registration extends AutoCloseable {

@@ -4,6 +4,7 @@ import com.heliosdb.edge.cache.EdgeCacheConfiguration;
 import com.heliosdb.edge.cache.codec.Codecs;
 import com.heliosdb.edge.cache.config.CacheSettings;
 import com.heliosdb.edge.cache.config.InvalidSettingException;
+import com.heliosdb.edge.cache.event.TierOperations;
 import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.spi.DiskStoreProvider;
 import com.heliosdb.edge.cache.spi.Weigher;
@@ -12,6 +13,7 @@ import com.heliosdb.edge.cache.tier.TierHierarchy;
 import com.heliosdb.edge.cache.tier.TierParts;
 import com.heliosdb.edge.cache.tier.Values;
 import com.heliosdb.edge.cache.tiering.DemotionListener;
+import com.heliosdb.edge.cache.tiering.PrefetchListener;
 import com.heliosdb.edge.cache.tiering.PromotionListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.MutableConfiguration;
@@ -72,9 +75,12 @@ final class CacheFactory {
                 listeners,
                 tierListeners,
                 counters,
+                manager.timeSource().background(manager.executor()),
                 manager.timeSource())
             .build();
 
+    PrefetchListener<K, V> prefetch =
+        new PrefetchListener<>(settings.prefetch(), manager.timeSource()::millis);
     List<Object> userObjects = new ArrayList<>(origin.userObjects());
     userObjects.add(expiryPolicy);
     EdgeCacheFront<K, V> cache =
@@ -88,12 +94,17 @@ final class CacheFactory {
                 tierListeners,
                 hierarchy,
                 counters,
+                prefetch,
                 userObjects));
     self.set(cache);
     try {
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
       tierListeners(edge, settings).forEach(tierListeners::register);
       hierarchy.mover().scanEvery(settings.tiering().scanInterval());
+      if (settings.prefetch().learns()) {
+        tierListeners.register(prefetch.configuration());
+        hierarchy.mover().prefetchEvery(PrefetchListener.TICK, prefetching(prefetch));
+      }
     } catch (RuntimeException e) {
       try {
         cache.close();
@@ -173,6 +184,11 @@ final class CacheFactory {
             + " (cache '"
             + settings.cacheName()
             + "'): correct it, or add the jar that brings this store");
+  }
+
+  @SuppressWarnings("unchecked") // the hierarchy knows no types; its keys are of this cache
+  private static <K> Consumer<TierOperations<Object>> prefetching(PrefetchListener<K, ?> listener) {
+    return operations -> listener.tick((TierOperations<K>) operations);
   }
 
   private static <K, V> List<CacheEntryListenerConfiguration<K, V>> tierListeners(

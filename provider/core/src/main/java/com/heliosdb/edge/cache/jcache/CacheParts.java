@@ -4,10 +4,13 @@ import com.heliosdb.edge.cache.EdgeCacheConfiguration;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
+import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.management.TierStatistics;
+import com.heliosdb.edge.cache.policy.Prefetcher;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.tier.TierHierarchy;
 import com.heliosdb.edge.cache.tier.TierView;
+import com.heliosdb.edge.cache.tiering.PrefetchListener;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,6 +34,7 @@ final class CacheParts<K, V> {
   private final TierListenerRegistry<K, V> tierListeners;
   private final TierHierarchy hierarchy;
   private final CacheCounters counters;
+  private final PrefetchListener<K, V> prefetch;
   private final List<Object> userObjects;
   private final MBeans beans;
   private final ReentrantLock lock = new ReentrantLock();
@@ -46,6 +50,7 @@ final class CacheParts<K, V> {
       TierListenerRegistry<K, V> tierListeners,
       TierHierarchy hierarchy,
       CacheCounters counters,
+      PrefetchListener<K, V> prefetch,
       List<Object> userObjects) {
     this.manager = manager;
     this.name = name;
@@ -55,6 +60,7 @@ final class CacheParts<K, V> {
     this.tierListeners = tierListeners;
     this.hierarchy = hierarchy;
     this.counters = counters;
+    this.prefetch = prefetch;
     this.userObjects = List.copyOf(userObjects);
     beans = new MBeans(manager.getURI(), name);
   }
@@ -89,6 +95,10 @@ final class CacheParts<K, V> {
 
   TierListenerRegistry<K, V> tierListeners() {
     return tierListeners;
+  }
+
+  PrefetchListener<K, V> prefetch() {
+    return prefetch;
   }
 
   @SuppressWarnings("unchecked") // the hierarchy knows no types; its keys are of this cache
@@ -139,7 +149,8 @@ final class CacheParts<K, V> {
     if (enabled) {
       TierView disk = hierarchy.diskView();
       beans.register(
-          MBeans.Kind.STATISTICS, new StatisticsBean(counters, hierarchy.heapView(), disk));
+          MBeans.Kind.STATISTICS,
+          new StatisticsBean(counters, hierarchy.heapView(), disk, this::prefetchStatistics));
     } else {
       beans.unregister(MBeans.Kind.STATISTICS);
     }
@@ -178,7 +189,22 @@ final class CacheParts<K, V> {
         counters.puts.sum(),
         counters.removals.sum(),
         counters.getTime.meanMicros(),
-        tiers);
+        tiers,
+        prefetchStatistics());
+  }
+
+  private PrefetchStatistics prefetchStatistics() {
+    Prefetcher.Counts counts = prefetch.counts();
+    return new PrefetchStatistics(
+        counts.fetches(),
+        counts.useful(),
+        counts.failed(),
+        counts.misses(),
+        counts.rightPredictions(),
+        counts.wrongPredictions(),
+        hierarchy.mover().droppedAccesses(),
+        counts.keys(),
+        counts.stopped());
   }
 
   private static TierStatistics of(Tier tier, TierView view) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -463,6 +464,12 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
         explanation.age(),
         Optional.ofNullable(explanation.timeToExpiry()),
         explanation.lastMove());
+  }
+
+  @Override
+  public List<K> prefetchPredictions(Duration window) {
+    requireOpen();
+    return parts.prefetch().predictions(window);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package com.heliosdb.edge.cache.jcache;
 
 import com.heliosdb.edge.cache.management.EdgeCacheStatisticsMXBean;
+import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.stats.TierCounters;
 import com.heliosdb.edge.cache.tier.TierView;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +17,20 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   private final TierView heap;
   private final TierView disk;
   private final TierView last;
+  private final Supplier<PrefetchStatistics> prefetch;
 
   /**
    * Shows these counters.
    *
    * @param disk null if there is no disk tier
    */
-  StatisticsBean(CacheCounters cache, TierView heap, @Nullable TierView disk) {
+  StatisticsBean(
+      CacheCounters cache,
+      TierView heap,
+      @Nullable TierView disk,
+      Supplier<PrefetchStatistics> prefetch) {
     this.cache = cache;
+    this.prefetch = prefetch;
     this.heap = heap;
     this.disk = disk == null ? new TierView(new TierCounters(), () -> 0, () -> 0, 0) : disk;
     last = disk == null ? heap : disk;
@@ -233,5 +241,45 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
     long hits = tier.counters().hits.sum();
     long lookups = hits + tier.counters().misses.sum();
     return lookups == 0 ? 0 : 100.0 * hits / lookups;
+  }
+
+  @Override
+  public long getPrefetchFetches() {
+    return prefetch.get().fetches();
+  }
+
+  @Override
+  public long getPrefetchUseful() {
+    return prefetch.get().useful();
+  }
+
+  @Override
+  public float getPrefetchUsefulPercentage() {
+    return (float) (100 * prefetch.get().usefulShare());
+  }
+
+  @Override
+  public float getPrefetchCoveragePercentage() {
+    return (float) (100 * prefetch.get().coverage());
+  }
+
+  @Override
+  public float getPrefetchAccuracyPercentage() {
+    return (float) (100 * prefetch.get().accuracy());
+  }
+
+  @Override
+  public long getPrefetchFailures() {
+    return prefetch.get().failures();
+  }
+
+  @Override
+  public long getPrefetchDroppedSamples() {
+    return prefetch.get().droppedSamples();
+  }
+
+  @Override
+  public boolean isPrefetchStopped() {
+    return prefetch.get().stopped();
   }
 }

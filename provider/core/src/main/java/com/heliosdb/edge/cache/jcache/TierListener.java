@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.jcache;
 
+import com.heliosdb.edge.cache.event.TierAccessListener;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.event.TierEvent.Kind;
 import com.heliosdb.edge.cache.event.TierMoveListener;
@@ -49,7 +50,7 @@ final class TierListener<K, V> {
       throw new IllegalArgumentException(
           listener.getClass().getName()
               + " is no tier listener: implement TierReadListener, TierPressureListener,"
-              + " TierScanListener or TierMoveListener, or register it by"
+              + " TierScanListener, TierMoveListener or TierAccessListener, or register it by"
               + " registerCacheEntryListener");
     }
     faults = new FaultLog(log, "Tier listener " + listener.getClass().getName());
@@ -74,6 +75,10 @@ final class TierListener<K, V> {
     if (listener instanceof TierMoveListener) {
       kinds.add(Kind.MOVED);
     }
+    if (listener instanceof TierAccessListener) {
+      kinds.add(Kind.ACCESS);
+      kinds.add(Kind.MISS);
+    }
     return kinds;
   }
 
@@ -95,6 +100,7 @@ final class TierListener<K, V> {
         case PRESSURE -> ((TierPressureListener<K, V>) listener).onPressure(event);
         case SCAN -> ((TierScanListener<K, V>) listener).onScan(event);
         case MOVED -> ((TierMoveListener<K, V>) listener).onMove(event);
+        case ACCESS, MISS -> ((TierAccessListener<K, V>) listener).onAccess(event);
       }
       faults.succeeded();
     } catch (Throwable e) {

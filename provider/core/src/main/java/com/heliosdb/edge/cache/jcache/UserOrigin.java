@@ -37,7 +37,8 @@ final class UserOrigin<K, V> implements Origin {
     writeThrough = configuration.isWriteThrough() && writer != null;
   }
 
-  boolean canLoad() {
+  @Override
+  public boolean canLoad() {
     return loader != null;
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param removals entries removed by the application, as JSR-107 counts them
  * @param meanLatencyMicros mean time of a sampled lookup in microseconds; 0 without a sample
  * @param tiers the tiers this cache has
+ * @param prefetch what was fetched before it was asked for
  */
 public record EdgeCacheStatistics(
     long hits,
@@ -19,7 +20,8 @@ public record EdgeCacheStatistics(
     long puts,
     long removals,
     double meanLatencyMicros,
-    Map<Tier, TierStatistics> tiers) {
+    Map<Tier, TierStatistics> tiers,
+    PrefetchStatistics prefetch) {
   /** Copies the map. */
   public EdgeCacheStatistics {
     tiers = Map.copyOf(tiers);

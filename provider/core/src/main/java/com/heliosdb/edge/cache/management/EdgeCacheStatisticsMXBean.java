@@ -82,4 +82,28 @@ public interface EdgeCacheStatisticsMXBean extends CacheStatisticsMXBean {
 
   /** Mean time of a sampled lookup in the disk tier, in microseconds. */
   double getDiskMeanLatencyMicros();
+
+  /** Values fetched before they were asked for. */
+  long getPrefetchFetches();
+
+  /** Those that answered a later lookup. */
+  long getPrefetchUseful();
+
+  /** Useful fetches as a percentage of all fetches. */
+  float getPrefetchUsefulPercentage();
+
+  /** Useful fetches as a percentage of them and the misses of known keys together. */
+  float getPrefetchCoveragePercentage();
+
+  /** Predictions after which the key was asked for in time, as a percentage of all resolved. */
+  float getPrefetchAccuracyPercentage();
+
+  /** Fetches ahead of demand that failed. */
+  long getPrefetchFailures();
+
+  /** Accesses that prefetching did not learn of because too many came at once. */
+  long getPrefetchDroppedSamples();
+
+  /** Whether nothing is fetched now because too little of it was useful. */
+  boolean isPrefetchStopped();
 }

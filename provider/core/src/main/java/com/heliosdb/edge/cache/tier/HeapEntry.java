@@ -156,14 +156,21 @@ final class HeapEntry {
     return touched;
   }
 
-  /** Notes a read; writes only what changed, so that a hot entry's cache line stays shared. */
-  void touch(long tick) {
+  /**
+   * Notes a read; writes only what changed, so that a hot entry's cache line stays shared.
+   *
+   * @return whether it is the first in its second
+   */
+  boolean touch(long tick) {
+    boolean first = false;
     if (touched != tick) {
+      first = HeapTier.millisOf(touched) != HeapTier.millisOf(tick);
       touched = tick;
     }
     if (accesses < MAX_ACCESSES) {
       accesses++;
     }
+    return first;
   }
 
   /** Sets use from before. */

@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.codec.KeyHash;
+import com.heliosdb.edge.cache.event.EntryLife;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.event.TierOperations;
@@ -9,8 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +35,19 @@ public final class Mover implements TierOperations<Object> {
   private final Values values;
   private final EntryChanges changes;
   private final TierEvents events;
+  private final Accesses accesses;
+  private final Refresher refresher;
+  private final Executor background;
   private final TimeSource time;
   private final TimeSource.Registration ticks;
   private TimeSource.@Nullable Registration scans;
+  private TimeSource.@Nullable Registration prefetches;
+
+  /** Loads ahead of demand; see {@link TierHierarchy#refresh}. */
+  @FunctionalInterface
+  interface Refresher {
+    boolean refresh(KeyRef key, long version);
+  }
 
   Mover(
       Lookup lookup,
@@ -41,6 +57,9 @@ public final class Mover implements TierOperations<Object> {
       Values values,
       EntryChanges changes,
       TierEvents events,
+      Accesses accesses,
+      Refresher refresher,
+      Executor background,
       TimeSource time) {
     this.lookup = lookup;
     this.stripes = stripes;
@@ -49,14 +68,55 @@ public final class Mover implements TierOperations<Object> {
     this.values = values;
     this.changes = changes;
     this.events = events;
+    this.accesses = accesses;
+    this.refresher = refresher;
+    this.background = background;
     this.time = time;
     heap.keepTime(time.millis());
-    ticks = time.every(TICK, () -> heap.keepTime(time.millis()));
+    ticks = time.every(TICK, this::tick);
+  }
+
+  private void tick() {
+    accesses.tell(this);
+    heap.keepTime(time.millis());
   }
 
   /** Scans in the background from now on. */
   public void scanEvery(Duration interval) {
     scans = time.every(interval, this::scan);
+  }
+
+  /** Asks what to prefetch in the background from now on. */
+  public void prefetchEvery(Duration interval, Consumer<TierOperations<Object>> prefetcher) {
+    prefetches = time.every(interval, () -> prefetcher.accept(this));
+  }
+
+  // ---------------------------------------------------------------- prefetch
+
+  @Override
+  public CompletionStage<Boolean> prefetch(Object key) {
+    KeyRef ref = new KeyRef(key);
+    Current seen = unexpired(ref);
+    long version = seen == null ? 0 : seen.version;
+    return CompletableFuture.supplyAsync(() -> refresher.refresh(ref, version), background);
+  }
+
+  @Override
+  public Optional<EntryLife> life(Object key) {
+    Current current = unexpired(new KeyRef(key));
+    return current == null
+        ? Optional.empty()
+        : Optional.of(new EntryLife(VersionClock.millisOf(current.version), current.deadline));
+  }
+
+  private @Nullable Current unexpired(KeyRef key) {
+    Current current = lookup.locate(key);
+    return current == null || current.expiredAt(time.millis()) ? null : current;
+  }
+
+  /** Accesses that no listener was told of because too many came at once. */
+  public long droppedAccesses() {
+    return accesses.dropped();
   }
 
   // ---------------------------------------------------------------- promotion
@@ -67,15 +127,10 @@ public final class Mover implements TierOperations<Object> {
    */
   void read(Current found, int accesses, long idleMillis) {
     TierOperations<Object> operations =
-        new TierOperations<>() {
+        new ForwardingOperations(this) {
           @Override
           public boolean promote(Object key) {
             return key.equals(found.key.key) ? Mover.this.promote(found) : Mover.this.promote(key);
-          }
-
-          @Override
-          public boolean demote(Object key) {
-            return Mover.this.demote(key);
           }
         };
     events.publish(
@@ -288,12 +343,11 @@ public final class Mover implements TierOperations<Object> {
   }
 
   /** The operations of one scan; counts what they demote. */
-  private final class Demotions implements TierOperations<Object> {
+  private final class Demotions extends ForwardingOperations {
     final AtomicInteger count = new AtomicInteger();
 
-    @Override
-    public boolean promote(Object key) {
-      return Mover.this.promote(key);
+    Demotions() {
+      super(Mover.this);
     }
 
     @Override
@@ -347,6 +401,9 @@ public final class Mover implements TierOperations<Object> {
     ticks.close();
     if (scans != null) {
       scans.close();
+    }
+    if (prefetches != null) {
+      prefetches.close();
     }
   }
 

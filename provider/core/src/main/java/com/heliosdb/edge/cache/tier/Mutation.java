@@ -53,12 +53,17 @@ public interface Mutation {
     };
   }
 
-  /** An operation whose decision is user code, made once under a claim. */
+  /** An operation on a value whose decision is user code, made once under a claim. */
   static Mutation ofUserCode(Decision decision) {
+    return ofUserCode(Needs.VALUE, decision);
+  }
+
+  /** An operation whose decision is user code, made once under a claim. */
+  static Mutation ofUserCode(Needs needs, Decision decision) {
     return new Mutation() {
       @Override
       public Needs needs() {
-        return Needs.VALUE;
+        return needs;
       }
 
       @Override

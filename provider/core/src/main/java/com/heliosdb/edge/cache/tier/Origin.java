@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
  * What lies behind the cache: the loader and the writer, if there are any. User code; thread-safe.
  */
 public interface Origin {
+  /** Whether there is a loader. */
+  boolean canLoad();
+
   /** Whether a miss of a read is loaded. */
   boolean readThrough();
 

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
@@ -40,6 +41,7 @@ public final class TierHierarchy {
   private final TimeSource time;
   private final VersionClock versions;
   private final Lookup lookup;
+  private final Accesses accesses;
   private final Mover mover;
   private final WritePath writes;
 
@@ -54,6 +56,7 @@ public final class TierHierarchy {
       TierEvents events,
       Claims claims,
       CacheCounters counters,
+      Executor background,
       TimeSource time) {
     this.stripes = stripes;
     this.heap = heap;
@@ -71,7 +74,20 @@ public final class TierHierarchy {
     versions = new VersionClock();
     versions.observe(disk.lastVersion());
     lookup = new Lookup(stripes, heap, disk, values, changes, time);
-    mover = new Mover(lookup, stripes, heap, disk, values, changes, events, time);
+    accesses = new Accesses(lookup, events, disk.present() ? Tier.DISK : Tier.HEAP, time);
+    mover =
+        new Mover(
+            lookup,
+            stripes,
+            heap,
+            disk,
+            values,
+            changes,
+            events,
+            accesses,
+            this::refresh,
+            background,
+            time);
     writes =
         new WritePath(
             this, lookup, stripes, heap, disk, values, expiry, origin, changes, claims, mover,
@@ -168,6 +184,7 @@ public final class TierHierarchy {
       Effects effects = new Effects(changes);
       Current current = lookup.live(key, Needs.VALUE, effects);
       if (current == null) {
+        accesses.note(key.key, null);
         count(null);
         effects.deliver();
         return null;
@@ -186,8 +203,14 @@ public final class TierHierarchy {
     if (deadline != HeapEntry.NEVER || movesOnAccess) {
       return accessTimed(entry, deadline);
     }
-    entry.touch(heap.tick());
+    noteAccess(entry);
     return true;
+  }
+
+  private void noteAccess(HeapEntry entry) {
+    if (entry.touch(heap.tick())) {
+      accesses.note(entry.key, HeapTier.millisOf(entry.touched()), Tier.HEAP);
+    }
   }
 
   private boolean accessTimed(HeapEntry entry, long seen) {
@@ -195,7 +218,7 @@ public final class TierHierarchy {
     if (seen <= now) {
       return false;
     }
-    entry.touch(heap.tick());
+    noteAccess(entry);
     if (entry.fixedTtl || !movesOnAccess) {
       return true;
     }
@@ -222,6 +245,7 @@ public final class TierHierarchy {
       return access(current.entry);
     }
     long now = time.millis();
+    accesses.note(current.key.key, now, Tier.DISK);
     boolean told = events.wants(TierEvent.Kind.READ);
     DiskSlot before = told ? disk.slot(current.key) : null;
     int accesses = disk.touch(current.key, current.version, now);
@@ -280,6 +304,36 @@ public final class TierHierarchy {
                 }));
     outcome.rethrow();
     return outcome.old() != null ? outcome.old() : outcome.change().value();
+  }
+
+  /**
+   * Loads a value ahead of demand: of a key that was not there, unless it is by now; or anew of one
+   * that was, unless its version is another by now. Not an access, not counted.
+   *
+   * @param version the one that was there; 0 if none was
+   * @return whether there is a value now that was not there before
+   */
+  boolean refresh(KeyRef key, long version) {
+    if (!origin.canLoad()) {
+      return false;
+    }
+    Outcome outcome =
+        apply(
+            key.key,
+            Mutation.ofUserCode(
+                Needs.PRESENCE,
+                present -> {
+                  Current current = version == 0 ? null : lookup.locate(key);
+                  boolean same = version == 0 ? present == null : isVersion(current, version);
+                  Object loaded = same ? origin.load(key.key) : null;
+                  return loaded == null ? Change.KEEP : Change.load(loaded);
+                }));
+    outcome.rethrow();
+    return outcome.stored();
+  }
+
+  private static boolean isVersion(@Nullable Current current, long version) {
+    return current != null && current.version == version;
   }
 
   /**

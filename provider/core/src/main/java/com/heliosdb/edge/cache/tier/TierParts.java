@@ -10,6 +10,7 @@ import com.heliosdb.edge.cache.stats.TierCounters;
 import com.heliosdb.edge.cache.store.EhcacheHeapStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes is told of created, updated, removed and expired entries
  * @param events is told what happens in the tiers
  * @param counters what JSR-107 counts
+ * @param background for work that nobody waits for
  * @param time the clock
  */
 public record TierParts(
@@ -37,6 +39,7 @@ public record TierParts(
     EntryChanges changes,
     TierEvents events,
     CacheCounters counters,
+    Executor background,
     TimeSource time) {
   /**
    * Builds the hierarchy.
@@ -57,6 +60,7 @@ public record TierParts(
         events,
         new Claims(settings.cacheName(), stripes),
         counters,
+        background,
         time);
   }
 

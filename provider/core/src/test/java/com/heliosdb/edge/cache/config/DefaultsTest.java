@@ -43,6 +43,8 @@ class DefaultsTest {
                 false,
                 new TieringSettings(
                     5, Duration.ofHours(1), 2, Duration.ofMinutes(5), Duration.ofHours(1)),
+                new PrefetchSettings(
+                    PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.48, 0.3, 0.12, 50_000),
                 new SerializationSettings(List.of(), 256, 10_000_000, 67_108_864, 64 * MIB)));
   }
 

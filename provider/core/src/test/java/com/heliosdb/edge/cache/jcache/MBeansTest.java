@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.heliosdb.edge.cache.management.EdgeCacheStatisticsMXBean;
+import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.stats.TierCounters;
 import com.heliosdb.edge.cache.tier.TierView;
@@ -27,11 +28,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MBeansTest {
   private static final URI MANAGER = URI.create("test:a,b=c");
 
+  private static final PrefetchStatistics PREFETCH =
+      new PrefetchStatistics(8, 6, 1, 2, 3, 1, 4, 5, true);
+
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final CacheCounters counters = new CacheCounters();
   private final TierCounters heap = new TierCounters();
   private final StatisticsBean statistics =
-      new StatisticsBean(counters, new TierView(heap, () -> 11, () -> 22, 33), null);
+      new StatisticsBean(
+          counters, new TierView(heap, () -> 11, () -> 22, 33), null, () -> PREFETCH);
   private final MBeans beans = new MBeans(MANAGER, "orders");
 
   @AfterEach

@@ -5,7 +5,9 @@ import static com.heliosdb.edge.cache.jcache.Fakes.synchronous;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.heliosdb.edge.cache.event.EntryLife;
 import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.event.TierAccessListener;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.event.TierEvent.Kind;
 import com.heliosdb.edge.cache.event.TierMoveListener;
@@ -19,6 +21,9 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -38,6 +43,16 @@ class TierListenerRegistryTest {
         public boolean demote(Object key) {
           return false;
         }
+
+        @Override
+        public CompletionStage<Boolean> prefetch(Object key) {
+          return CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public Optional<EntryLife> life(Object key) {
+          return Optional.empty();
+        }
       };
 
   private final Cache<String, Integer> cache = Fakes.cache();
@@ -49,12 +64,18 @@ class TierListenerRegistryTest {
           TierPressureListener<String, Integer>,
           TierScanListener<String, Integer>,
           TierMoveListener<String, Integer>,
+          TierAccessListener<String, Integer>,
           Closeable {
     final List<TierEvent<String, Integer>> events = new ArrayList<>();
     int closed;
 
     @Override
     public void onRead(TierEvent<String, Integer> event) {
+      events.add(event);
+    }
+
+    @Override
+    public void onAccess(TierEvent<String, Integer> event) {
       events.add(event);
     }
 

@@ -4,6 +4,7 @@ import com.heliosdb.edge.cache.codec.Codecs;
 import com.heliosdb.edge.cache.config.CacheSettings;
 import com.heliosdb.edge.cache.config.DiskSettings;
 import com.heliosdb.edge.cache.config.HeapSettings;
+import com.heliosdb.edge.cache.config.PrefetchSettings;
 import com.heliosdb.edge.cache.config.SerializationSettings;
 import com.heliosdb.edge.cache.config.TieringSettings;
 import com.heliosdb.edge.cache.event.Tier;
@@ -52,6 +53,8 @@ final class TierRig {
             true,
             new TieringSettings(
                 promoteAt, Duration.ofHours(1), 0, Duration.ofMinutes(5), Duration.ofHours(1)),
+            new PrefetchSettings(
+                PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.5, 0.3, 0.1, 1_000),
             new SerializationSettings(List.of(), 64, 100_000, 1 << 24, 1 << 24));
     Codecs codecs = new Codecs(settings.serialization(), List.of(), TierRig.class.getClassLoader());
     return new TierParts(
@@ -64,6 +67,7 @@ final class TierRig {
             new NoChanges(),
             new Policies(promoteAt),
             new CacheCounters(),
+            Runnable::run,
             time)
         .build();
   }
@@ -109,6 +113,11 @@ final class TierRig {
   }
 
   private static final class NoOrigin implements Origin {
+    @Override
+    public boolean canLoad() {
+      return false;
+    }
+
     @Override
     public boolean readThrough() {
       return false;

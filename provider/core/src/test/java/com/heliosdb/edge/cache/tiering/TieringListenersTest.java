@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache.tiering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.heliosdb.edge.cache.config.TieringSettings;
+import com.heliosdb.edge.cache.event.EntryLife;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.event.TierOperations;
@@ -11,6 +12,9 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryListener;
@@ -33,6 +37,16 @@ class TieringListenersTest {
         @Override
         public boolean demote(String key) {
           return moves.add("demote " + key);
+        }
+
+        @Override
+        public CompletionStage<Boolean> prefetch(String key) {
+          return CompletableFuture.completedFuture(moves.add("prefetch " + key));
+        }
+
+        @Override
+        public Optional<EntryLife> life(String key) {
+          return Optional.empty();
         }
       };
 
