@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param probability an expiring entry is fetched anew if keys like it were asked for again in time
  *     with at least this probability
  * @param minUseful below this share of useful fetches nothing is fetched
- * @param budget useless fetches allowed, as a share of the loads there would be without prefetching;
- *     0 = not bounded
+ * @param budget useless fetches allowed, as a share of the loads there would be without
+ *     prefetching; 0 = not bounded
  * @param maxKeys keys whose accesses are remembered
  */
 public record PrefetchSettings(

@@ -24,6 +24,10 @@ public record PrefetchStatistics(
     long droppedSamples,
     int knownKeys,
     boolean stopped) {
+  /** Those of a cache that has done nothing. */
+  public static final PrefetchStatistics NONE =
+      new PrefetchStatistics(0, 0, 0, 0, 0, 0, 0, 0, false);
+
   /** Useful fetches as a share of all, 0 to 1; 0 without a fetch. */
   public double usefulShare() {
     return share(useful, fetches);

@@ -247,14 +247,12 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
   }
 
   @Override
-  public boolean stopped() {
-    return stopped;
+  public int queued() {
+    return queue.size();
   }
 
   @Override
-  public void failed(KeyHistory<K> history) {
-    // No use, whatever is asked for later; and what fails often stops all.
-    prove(false);
-    history.justInTimeMillis = KeyHistory.NONE;
+  public boolean stopped() {
+    return stopped;
   }
 }

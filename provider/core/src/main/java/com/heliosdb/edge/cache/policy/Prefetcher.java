@@ -70,12 +70,16 @@ public final class Prefetcher<K> {
     /** Adds what is to be fetched now. */
     void tick(long nowMillis, Residents<K> residents, List<KeyHistory<K>> toFetch);
 
+    /** How many keys are queued to be looked at. */
+    int queued();
+
     /** Whether it fetches nothing now because too little of it was useful. */
     boolean stopped();
-
-    /** A fetch failed. */
-    void failed(KeyHistory<K> history);
   }
+
+  private static final long FIRST_PAUSE_MILLIS = 1_000;
+  // Up to about four minutes.
+  private static final int MOST_DOUBLINGS = 8;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Trigger<K> trigger;
@@ -88,6 +92,8 @@ public final class Prefetcher<K> {
   private long failed;
   private long rightPredictions;
   private long wrongPredictions;
+  private int failedInARow;
+  private long pausedUntilMillis = Long.MIN_VALUE;
 
   /** A prefetcher that knows no key. */
   public Prefetcher(PrefetchSettings settings) {
@@ -169,6 +175,9 @@ public final class Prefetcher<K> {
     try {
       List<KeyHistory<K>> toFetch = new ArrayList<>();
       trigger.tick(nowMillis, residents, toFetch);
+      if (nowMillis < pausedUntilMillis) {
+        return List.of();
+      }
       List<K> keys = new ArrayList<>(toFetch.size());
       for (KeyHistory<K> history : toFetch) {
         history.fetched = true;
@@ -181,16 +190,28 @@ public final class Prefetcher<K> {
     }
   }
 
-  /** Notes that a key could not be fetched. */
-  public void failed(K key) {
+  /** Notes that a key could not be fetched: nothing is fetched for a while, longer each time. */
+  public void failed(K key, long nowMillis) {
     lock.lock();
     try {
       failed++;
+      pausedUntilMillis = nowMillis + (FIRST_PAUSE_MILLIS << failedInARow);
+      failedInARow = Math.min(failedInARow + 1, MOST_DOUBLINGS);
       KeyHistory<K> history = table.get(key);
       if (history != null) {
         history.fetched = false;
-        trigger.failed(history);
+        history.close();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that a key was fetched. */
+  public void succeeded() {
+    lock.lock();
+    try {
+      failedInARow = 0;
     } finally {
       lock.unlock();
     }
@@ -231,6 +252,16 @@ public final class Prefetcher<K> {
     }
   }
 
+  /** How many keys are queued to be looked at. */
+  int queued() {
+    lock.lock();
+    try {
+      return trigger.queued();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Iterable<KeyHistory<K>> histories() {
     return table.values();
   }
@@ -247,11 +278,13 @@ public final class Prefetcher<K> {
     public void tick(long nowMillis, Residents<K> residents, List<KeyHistory<K>> toFetch) {}
 
     @Override
-    public boolean stopped() {
-      return false;
+    public int queued() {
+      return 0;
     }
 
     @Override
-    public void failed(KeyHistory<K> history) {}
+    public boolean stopped() {
+      return false;
+    }
   }
 }

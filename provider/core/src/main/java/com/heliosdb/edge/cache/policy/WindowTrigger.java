@@ -59,10 +59,12 @@ final class WindowTrigger<K> implements Prefetcher.Trigger<K> {
   }
 
   @Override
-  public boolean stopped() {
-    return false;
+  public int queued() {
+    return 0;
   }
 
   @Override
-  public void failed(KeyHistory<K> history) {}
+  public boolean stopped() {
+    return false;
+  }
 }

@@ -67,7 +67,7 @@ public final class PrefetchListener<K, V> implements TierAccessListener<K, V> {
   public void tick(TierOperations<K> operations) {
     for (K key : prefetcher.tick(millis.getAsLong(), key -> life(operations, key))) {
       if (underWay.get() >= MOST_UNDER_WAY) {
-        prefetcher.failed(key);
+        prefetcher.failed(key, millis.getAsLong());
       } else {
         fetch(operations, key);
       }
@@ -92,7 +92,9 @@ public final class PrefetchListener<K, V> implements TierAccessListener<K, V> {
   private void ended(K key, @Nullable Throwable failure) {
     underWay.decrementAndGet();
     if (failure != null) {
-      prefetcher.failed(key);
+      prefetcher.failed(key, millis.getAsLong());
+    } else {
+      prefetcher.succeeded();
     }
     boolean fails = failure != null;
     if (fails && !failing) {

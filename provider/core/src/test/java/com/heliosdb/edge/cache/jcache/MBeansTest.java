@@ -128,7 +128,10 @@ class MBeansTest {
         .containsEntry("HeapBytes", 22L)
         .containsEntry("DiskHits", 0L)
         .containsEntry("DiskHitPercentage", 0.0)
-        .hasSize(11 + 1 + 2 * 12);
+        .containsEntry("PrefetchAccuracyPercentage", 75f)
+        .containsEntry("PrefetchFetches", 8L)
+        .containsEntry("PrefetchStopped", true)
+        .hasSize(11 + 1 + 2 * 12 + 8);
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache.micrometer;
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
+import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.management.TierStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code cache.tier.entries}<td>gauge<td>entries held now
  * <tr><td>{@code cache.tier.size}<td>gauge<td>bytes held now
  * <tr><td>{@code cache.tier.latency}<td>time gauge<td>mean time of a sampled lookup
+ * <tr><td>{@code cache.prefetch.fetches}<td>counter<td>values fetched before they were asked for
+ * <tr><td>{@code cache.prefetch.useful}<td>counter<td>those that answered a later lookup
+ * <tr><td>{@code cache.prefetch.accuracy}<td>gauge<td>share of right predictions, 0 to 1
  * </table>
  *
  * <p>Hits, misses, puts, removals and latency are counted only while statistics are enabled. The
@@ -45,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
   private static final String PREFIX = "cache.tier.";
-  private static final EdgeCacheStatistics NONE = new EdgeCacheStatistics(0, 0, 0, 0, 0, Map.of());
+  private static final EdgeCacheStatistics NONE =
+      new EdgeCacheStatistics(0, 0, 0, 0, 0, Map.of(), PrefetchStatistics.NONE);
 
   // The newest snapshot; racy by design, since a scrape reads from one thread.
   private volatile EdgeCacheStatistics last = NONE;
@@ -120,6 +125,19 @@ public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
     }
     FunctionCounter.builder("cache.removals", cache, any -> sinceStart().removals())
         .description("Entries removed by the application")
+        .tags(getTagsWithCacheName())
+        .register(registry);
+    FunctionCounter.builder(
+            "cache.prefetch.fetches", cache, any -> sinceStart().prefetch().fetches())
+        .description("Values fetched before they were asked for")
+        .tags(getTagsWithCacheName())
+        .register(registry);
+    FunctionCounter.builder("cache.prefetch.useful", cache, any -> sinceStart().prefetch().useful())
+        .description("Values fetched ahead of demand that answered a later lookup")
+        .tags(getTagsWithCacheName())
+        .register(registry);
+    Gauge.builder("cache.prefetch.accuracy", cache, any -> sinceStart().prefetch().accuracy())
+        .description("Right predictions as a share of all resolved")
         .tags(getTagsWithCacheName())
         .register(registry);
     now().tiers().keySet().forEach(tier -> new TierMeters(registry, tier).bind(cache));
