@@ -38,7 +38,8 @@ public class TckVerdict {
 
   /**
    * The exclusions that must be seen, with how often. {@code dummyTest} is made to be excluded; the
-   * annotation tests, inherited by three classes, have no BeanProvider to run with yet.
+   * annotation tests, inherited by three classes, run in a module of their own, where there is a
+   * BeanProvider.
    */
   private static final Map<String, Integer> EXCLUSIONS =
       Map.ofEntries(
