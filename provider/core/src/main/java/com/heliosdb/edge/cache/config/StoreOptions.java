@@ -1,10 +1,13 @@
 package com.heliosdb.edge.cache.config;
 
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +22,9 @@ import java.util.regex.Pattern;
  * key, value, place and rule.
  */
 public final class StoreOptions {
+  private static final Set<ConfigValueType> TEXTS =
+      EnumSet.of(ConfigValueType.STRING, ConfigValueType.NUMBER, ConfigValueType.BOOLEAN);
+
   private final String group;
   private final Map<String, Given> given;
   private final Set<String> known = new TreeSet<>();
@@ -46,6 +52,24 @@ public final class StoreOptions {
   /** A text that matches a pattern as a whole; the rule is the end of "must be …". */
   public Optional<String> text(String key, String rule, Pattern allowed) {
     return read(Setting.word(key, rule, allowed));
+  }
+
+  /** A text that no message shows, such as a password. */
+  public Optional<String> secret(String key) {
+    known.add(key);
+    Given secret = given.get(key);
+    if (secret == null) {
+      return Optional.empty();
+    }
+    if (!TEXTS.contains(secret.value().valueType())) {
+      throw new InvalidSettingException(
+          "%s must be a text, but was a %s (%s)"
+              .formatted(
+                  secret.name(),
+                  secret.value().valueType().name().toLowerCase(Locale.ROOT),
+                  secret.origin()));
+    }
+    return Optional.of(String.valueOf(secret.value().unwrapped()));
   }
 
   /** {@code true} or {@code false}. */
@@ -87,11 +111,11 @@ public final class StoreOptions {
     for (Map.Entry<String, Given> each : given.entrySet()) {
       if (!known.contains(each.getKey())) {
         Given unknown = each.getValue();
+        // Not its value: it may be a secret whose key was mistyped.
         throw new InvalidSettingException(
-            "%s is no setting, but was given as %s (%s); %s"
+            "%s is no setting, but was given (%s); %s"
                 .formatted(
                     unknown.name(),
-                    unknown.shownValue(),
                     unknown.origin(),
                     known.isEmpty()
                         ? "there is none under " + group

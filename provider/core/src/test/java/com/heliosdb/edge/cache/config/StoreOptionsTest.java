@@ -3,7 +3,9 @@ package com.heliosdb.edge.cache.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -41,5 +43,33 @@ class StoreOptionsTest {
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("region.hazelcast.membrs is no setting")
         .hasMessageContaining("region.hazelcast.members");
+  }
+
+  @Test
+  void a_secret_is_in_no_message_even_if_its_key_is_mistyped() {
+    StoreOptions options =
+        StoreOptions.of("region.hazelcast", Map.of("password", "hush", "pasword", "hush"));
+    assertThat(options.secret("password")).contains("hush");
+    assertThat(options.secret("token")).isEmpty();
+    assertThatThrownBy(options::refuseUnknown)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("region.hazelcast.pasword is no setting")
+        .hasMessageContaining("region.hazelcast.password")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void a_secret_that_is_no_text_is_refused_without_its_value() {
+    StoreOptions options =
+        new StoreOptions(
+            "region.hazelcast",
+            Map.of(
+                "password",
+                new Given(
+                    "region.hazelcast.password",
+                    ConfigValueFactory.fromIterable(List.of("hush"), "edge-cache.conf"))));
+    assertThatThrownBy(() -> options.secret("password"))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("region.hazelcast.password must be a text, but was a list (edge-cache.conf)");
   }
 }
