@@ -38,7 +38,8 @@ final class BlobRegionStore implements RegionStore {
   private final Generations generations;
   private final Sweeper sweeper;
   private final SweepTurn turn;
-  private final Disposable.Composite background = Disposables.composite();
+  private final Disposable.Swap sweeps = Disposables.swap();
+  private final Disposable.Swap removal = Disposables.swap();
   private final AtomicBoolean closed = new AtomicBoolean();
   private boolean sweepFailed; // used by one sweep at a time
 
@@ -67,7 +68,7 @@ final class BlobRegionStore implements RegionStore {
 
   /** Sweeps until closed, whenever no other node has for the interval. */
   void sweepFromTimeToTime() {
-    background.add(
+    sweeps.update(
         Mono.defer(
                 () ->
                     Mono.delay(aboutAnInterval(), connection.timer())
@@ -125,8 +126,9 @@ final class BlobRegionStore implements RegionStore {
     return run(() -> generations.start(generation).doOnNext(this::removeOlder));
   }
 
+  /** Takes over from the removal before, which had less to remove. */
   private void removeOlder(long generation) {
-    background.add(
+    removal.update(
         sweeper
             .removeOlder(generation)
             .subscribe(
@@ -201,7 +203,8 @@ final class BlobRegionStore implements RegionStore {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      background.dispose();
+      sweeps.dispose();
+      removal.dispose();
       connection.release();
     }
   }
