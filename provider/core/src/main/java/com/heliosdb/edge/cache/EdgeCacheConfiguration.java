@@ -82,6 +82,19 @@ public class EdgeCacheConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set("disk.capacity", bytes + " B");
   }
 
+  /** Switches the region tier on or off. */
+  public EdgeCacheConfiguration<K, V> setRegionEnabled(boolean enabled) {
+    return set("region.enabled", Boolean.toString(enabled));
+  }
+
+  /**
+   * Switches the region tier on, with these stores: one, or the front and the back, by the names of
+   * their {@link com.heliosdb.edge.cache.spi.RegionStoreProvider}s.
+   */
+  public EdgeCacheConfiguration<K, V> setRegionStore(String... names) {
+    return setRegionEnabled(true).set("region.store", String.join(", ", names));
+  }
+
   /** Accesses on disk after which an entry is copied to the heap. */
   public EdgeCacheConfiguration<K, V> setPromotionThreshold(int accesses) {
     return set("tiering.promotion-threshold", Integer.toString(accesses));

@@ -8,6 +8,8 @@ package com.heliosdb.edge.cache.config;
  * @param disk the disk tier
  * @param diskIsOwn whether the cache's own configuration, not a default of the manager, switched
  *     the disk tier on
+ * @param region the region tier
+ * @param regionIsOwn the same for the region tier
  * @param tiering what moves entries
  * @param prefetch what is fetched before it is asked for
  * @param serialization limits and immutable types
@@ -17,6 +19,8 @@ public record CacheSettings(
     HeapSettings heap,
     DiskSettings disk,
     boolean diskIsOwn,
+    RegionSettings region,
+    boolean regionIsOwn,
     TieringSettings tiering,
     PrefetchSettings prefetch,
     SerializationSettings serialization) {}

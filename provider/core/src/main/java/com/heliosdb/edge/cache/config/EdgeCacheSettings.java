@@ -1,11 +1,14 @@
 package com.heliosdb.edge.cache.config;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The settings of one cache manager, from which those of its caches follow. {@code reference.conf}
@@ -83,12 +86,15 @@ public final class EdgeCacheSettings {
   public CacheSettings cache(String cacheName, Map<String, String> own) {
     Resolution from = resolution(cacheName, own);
     DiskSettings disk = disk(from);
+    RegionSettings region = region(from);
     return new CacheSettings(
         cacheName,
         new HeapSettings(
             heapCapacityBytes(from, disk, cacheName), from.get(Settings.HEAP_MAX_ENTRIES)),
         disk,
-        disk.enabled() && from.wantsDiskItself(),
+        disk.enabled() && from.wantsItself(Settings.DISK_ENABLED),
+        region,
+        region.enabled() && from.wantsItself(Settings.REGION_ENABLED),
         tiering(from),
         prefetch(from),
         serialization(from));
@@ -162,6 +168,45 @@ public final class EdgeCacheSettings {
         from.get(Settings.DISK_HIGH_WATER),
         from.get(Settings.DISK_MIN_FREE),
         from.get(Settings.DISK_RETRY_AFTER));
+  }
+
+  private static RegionSettings region(Resolution from) {
+    boolean enabled = from.get(Settings.REGION_ENABLED);
+    List<String> stores =
+        Stream.of(from.get(Settings.REGION_STORE).split(",")).map(String::strip).toList();
+    Map<String, Map<String, Given>> given = from.storeOptions();
+    Map<String, Duration> deadlines = new HashMap<>();
+    Map<String, StoreOptions> options = new HashMap<>();
+    for (String store : enabled ? stores : List.<String>of()) {
+      Map<String, Given> own = new HashMap<>(given.getOrDefault(store, Map.of()));
+      Given deadline = own.remove(Settings.STORE_DEADLINE);
+      if (deadline != null) {
+        deadlines.put(store, Setting.time(Settings.STORE_DEADLINE).read(deadline));
+      }
+      options.put(store, new StoreOptions(Settings.REGION + "." + store, own));
+    }
+    // Its rule leaves one value; read all the same, so that a wrong one is refused.
+    from.get(Settings.REGION_MODE);
+    return new RegionSettings(
+        enabled,
+        stores,
+        from.get(Settings.REGION_NAME),
+        from.get(Settings.REGION_CAPACITY),
+        from.get(Settings.REGION_ON_FAILURE).equals("fail")
+            ? RegionSettings.OnFailure.FAIL
+            : RegionSettings.OnFailure.DROP_AND_INVALIDATE,
+        from.get(Settings.REGION_TOMBSTONE_TTL),
+        from.get(Settings.REGION_MAX_STALE),
+        from.get(Settings.REGION_MAX_STALENESS),
+        from.get(Settings.REGION_HEARTBEAT),
+        from.get(Settings.REGION_CONCURRENCY),
+        new RegionSettings.Breaker(
+            from.get(Settings.BREAKER_FAILURE_RATE),
+            from.get(Settings.BREAKER_WINDOW),
+            from.get(Settings.BREAKER_OPEN_FOR)),
+        deadlines,
+        options,
+        given.keySet());
   }
 
   private static TieringSettings tiering(Resolution from) {

@@ -157,6 +157,10 @@ record Layer(Map<String, Given> forAll, Map<String, Map<String, Given>> byCache)
       setting.read(given);
       return;
     }
+    if (Settings.isStoreOption(key)) {
+      // Checked by the store when a cache uses it.
+      return;
+    }
     Optional<String> member = Settings.firstKeyIn(key);
     if (member.isPresent()) {
       throw new InvalidSettingException(

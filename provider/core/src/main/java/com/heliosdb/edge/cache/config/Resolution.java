@@ -44,11 +44,29 @@ final class Resolution {
     return !changed.contains(setting.key());
   }
 
-  /** Whether the disk tier was switched on for this very cache, or something about it was set. */
-  boolean wantsDiskItself() {
-    Given enabled = givenByName.get(Settings.DISK_ENABLED.key());
-    return enabled != null
-        ? Settings.DISK_ENABLED.read(enabled)
-        : givenByName.keySet().stream().anyMatch(key -> key.startsWith("disk."));
+  /**
+   * Whether a tier was switched on for this very cache, or something about it was set.
+   *
+   * @param enabled the switch, in the group of the tier's settings
+   */
+  boolean wantsItself(Setting<Boolean> enabled) {
+    Given given = givenByName.get(enabled.key());
+    String group = enabled.key().substring(0, enabled.key().indexOf('.') + 1);
+    return given != null
+        ? enabled.read(given)
+        : givenByName.keySet().stream().anyMatch(key -> key.startsWith(group));
+  }
+
+  /** What only region stores know: by the name of the store, then by key relative to its group. */
+  Map<String, Map<String, Given>> storeOptions() {
+    Map<String, Map<String, Given>> byStore = new HashMap<>();
+    given.forEach(
+        (key, value) -> {
+          if (Settings.isStoreOption(key)) {
+            String[] parts = key.split("\\.", 3);
+            byStore.computeIfAbsent(parts[1], name -> new HashMap<>()).put(parts[2], value);
+          }
+        });
+    return byStore;
   }
 }

@@ -37,6 +37,43 @@ final class Settings {
   static final Setting<Long> DISK_MIN_FREE = Setting.size("disk.min-free", 0, EIB);
   static final Setting<Duration> DISK_RETRY_AFTER = Setting.time("disk.retry-after");
 
+  /** The group of the region; a group in it that is none of ours is that of a store. */
+  static final String REGION = "region";
+
+  /** In the group of a store, but read by the core. */
+  static final String STORE_DEADLINE = "deadline";
+
+  static final Setting<Boolean> REGION_ENABLED = Setting.flag("region.enabled");
+  static final Setting<String> REGION_STORE =
+      Setting.word(
+          "region.store",
+          "the name of a region store, or two with a comma between, the front first",
+          Pattern.compile("\\s*[\\w-]+\\s*(,\\s*[\\w-]+\\s*)?"));
+  static final Setting<String> REGION_NAME =
+      Setting.word(
+          "region.name",
+          "1 to 64 letters, digits, dots, hyphens or underscores",
+          Pattern.compile("[A-Za-z0-9._-]{1,64}"));
+  static final Setting<Long> REGION_CAPACITY = Setting.size("region.capacity", MIB, EIB);
+  static final Setting<String> REGION_MODE =
+      Setting.word("region.mode", "\"eventual\", the only mode", Pattern.compile("eventual"));
+  static final Setting<String> REGION_ON_FAILURE =
+      Setting.word(
+          "region.on-failure",
+          "\"drop-and-invalidate\" or \"fail\"",
+          Pattern.compile("drop-and-invalidate|fail"));
+  static final Setting<Duration> REGION_TOMBSTONE_TTL = Setting.time("region.tombstone-ttl");
+  static final Setting<Duration> REGION_MAX_STALE = Setting.time("region.max-stale");
+  static final Setting<Duration> REGION_MAX_STALENESS = Setting.time("region.max-staleness");
+  static final Setting<Duration> REGION_HEARTBEAT = Setting.time("region.heartbeat");
+  static final Setting<Integer> REGION_CONCURRENCY =
+      Setting.smallCount("region.concurrency", 1, 10_000);
+  static final Setting<Double> BREAKER_FAILURE_RATE =
+      Setting.fraction("region.breaker.failure-rate", 0.01, 1);
+  static final Setting<Integer> BREAKER_WINDOW =
+      Setting.smallCount("region.breaker.window", 2, 10_000);
+  static final Setting<Duration> BREAKER_OPEN_FOR = Setting.time("region.breaker.open-for");
+
   static final Setting<String> TIERING_POLICY =
       Setting.word(
           "tiering.policy", "\"threshold\", the only policy", Pattern.compile("threshold"));
@@ -98,6 +135,20 @@ final class Settings {
               DISK_HIGH_WATER,
               DISK_MIN_FREE,
               DISK_RETRY_AFTER,
+              REGION_ENABLED,
+              REGION_STORE,
+              REGION_NAME,
+              REGION_CAPACITY,
+              REGION_MODE,
+              REGION_ON_FAILURE,
+              REGION_TOMBSTONE_TTL,
+              REGION_MAX_STALE,
+              REGION_MAX_STALENESS,
+              REGION_HEARTBEAT,
+              REGION_CONCURRENCY,
+              BREAKER_FAILURE_RATE,
+              BREAKER_WINDOW,
+              BREAKER_OPEN_FOR,
               TIERING_POLICY,
               PROMOTION_THRESHOLD,
               DEMOTION_IDLE,
@@ -132,6 +183,19 @@ final class Settings {
   static Optional<String> firstKeyIn(String group) {
     String start = group.isEmpty() ? "" : group + ".";
     return BY_KEY.keySet().stream().filter(key -> key.startsWith(start)).sorted().findFirst();
+  }
+
+  /**
+   * Whether the key is one that only a region store knows, such as {@code
+   * region.hazelcast.address}: any after a word that starts no key of ours.
+   */
+  static boolean isStoreOption(String key) {
+    String[] parts = key.split("\\.", 3);
+    String group = REGION + "." + (parts.length == 3 ? parts[1] : "");
+    return parts.length == 3
+        && parts[0].equals(REGION)
+        && !BY_KEY.containsKey(group)
+        && firstKeyIn(group).isEmpty();
   }
 
   /** The key with the least edit distance; of several, the first in the alphabet. */

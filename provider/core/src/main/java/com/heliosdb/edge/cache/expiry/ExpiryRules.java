@@ -61,6 +61,15 @@ public final class ExpiryRules {
     return movesOnAccess;
   }
 
+  /** Whether an updated entry lives otherwise than a new one. */
+  public boolean tellsUpdates() {
+    boolean alike =
+        constant
+            && creation != null
+            && (update == null ? creation.isEternal() : update.equals(creation));
+    return !alike;
+  }
+
   /** Time to live of a new entry; never {@link #UNCHANGED}. */
   public long onCreation() {
     Duration duration = creation;

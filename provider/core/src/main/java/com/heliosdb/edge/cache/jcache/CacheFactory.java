@@ -52,7 +52,12 @@ final class CacheFactory {
     CacheSettings settings =
         manager.settings().cache(name, edge == null ? Map.of() : edge.getSettings());
     boolean byReference = !configuration.isStoreByValue();
-    boolean onDisk = settings.disk().enabled() && mayUseDisk(settings, byReference);
+    boolean onDisk =
+        settings.disk().enabled()
+            && mayUse("disk", settings.diskIsOwn(), settings.cacheName(), byReference);
+    boolean inRegion =
+        settings.region().enabled()
+            && mayUse("region", settings.regionIsOwn(), settings.cacheName(), byReference);
     ClassLoader loader = loader(manager);
 
     AtomicReference<EdgeCacheFront<K, V>> self = new AtomicReference<>();
@@ -69,6 +74,7 @@ final class CacheFactory {
                 settings,
                 onDisk ? directory(settings, manager, name) : null,
                 onDisk ? stores(settings, loader) : null,
+                inRegion ? RegionStores.open(settings, loader) : null,
                 values,
                 new ExpiryRules(expiryPolicy),
                 origin,
@@ -116,21 +122,26 @@ final class CacheFactory {
     return cache;
   }
 
-  private static boolean mayUseDisk(CacheSettings settings, boolean byReference) {
+  /** Whether a lower tier that is switched on can be used. */
+  private static boolean mayUse(String tier, boolean isOwn, String cacheName, boolean byReference) {
     if (!byReference) {
       return true;
     }
-    if (settings.diskIsOwn()) {
+    if (isOwn) {
       throw new InvalidSettingException(
-          "disk.enabled was true but cache '"
-              + settings.cacheName()
+          tier
+              + ".enabled was true but cache '"
+              + cacheName
               + "' stores by reference: an object's identity has no bytes; store by value, or leave"
-              + " the disk tier off for this cache");
+              + " the "
+              + tier
+              + " tier off for this cache");
     }
     log.info(
-        "Cache '{}' stores by reference: it is kept on the heap only, without the disk tier that is"
+        "Cache '{}' stores by reference: it is kept on the heap only, without the {} tier that is"
             + " the default here",
-        settings.cacheName());
+        cacheName,
+        tier);
     return false;
   }
 

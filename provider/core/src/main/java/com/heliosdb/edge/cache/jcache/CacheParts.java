@@ -5,9 +5,12 @@ import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
 import com.heliosdb.edge.cache.management.PrefetchStatistics;
+import com.heliosdb.edge.cache.management.RegionStatistics;
 import com.heliosdb.edge.cache.management.TierStatistics;
 import com.heliosdb.edge.cache.policy.Prefetcher;
 import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.RegionCounters;
+import com.heliosdb.edge.cache.stats.TierCounters;
 import com.heliosdb.edge.cache.tier.TierHierarchy;
 import com.heliosdb.edge.cache.tier.TierView;
 import com.heliosdb.edge.cache.tiering.PrefetchListener;
@@ -150,7 +153,12 @@ final class CacheParts<K, V> {
       TierView disk = hierarchy.diskView();
       beans.register(
           MBeans.Kind.STATISTICS,
-          new StatisticsBean(counters, hierarchy.heapView(), disk, this::prefetchStatistics));
+          new StatisticsBean(
+              counters,
+              hierarchy.heapView(),
+              disk,
+              hierarchy.regionView(),
+              this::prefetchStatistics));
     } else {
       beans.unregister(MBeans.Kind.STATISTICS);
     }
@@ -182,15 +190,37 @@ final class CacheParts<K, V> {
     if (disk != null) {
       tiers.put(Tier.DISK, of(Tier.DISK, disk));
     }
-    TierView last = disk == null ? heap : disk;
+    RegionCounters region = hierarchy.regionView();
+    if (region != null) {
+      // What a region holds only it knows.
+      TierView view = new TierView(region.tier, () -> 0, () -> 0, Long.MAX_VALUE);
+      tiers.put(Tier.REGION, of(Tier.REGION, view));
+    }
+    TierCounters last = (disk == null ? heap : disk).counters();
     return new EdgeCacheStatistics(
         tiers.values().stream().mapToLong(TierStatistics::hits).sum(),
-        last.counters().misses.sum(),
+        (region == null ? last : region.tier).misses.sum(),
         counters.puts.sum(),
         counters.removals.sum(),
         counters.getTime.meanMicros(),
         tiers,
+        region == null ? null : of(region),
         prefetchStatistics());
+  }
+
+  private static RegionStatistics of(RegionCounters region) {
+    return new RegionStatistics(
+        region.lookups.sum(),
+        region.coalesced.sum(),
+        region.skipped.sum(),
+        region.bytesRead.sum(),
+        region.bytesWritten.sum(),
+        region.timeouts.sum(),
+        region.rejections.sum(),
+        region.invalidationsSent.sum(),
+        region.invalidationsReceived.sum(),
+        region.invalidationsMissed.sum(),
+        region.suspectsChecked.sum());
   }
 
   private PrefetchStatistics prefetchStatistics() {

@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache.jcache;
 import com.heliosdb.edge.cache.management.EdgeCacheStatisticsMXBean;
 import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.RegionCounters;
 import com.heliosdb.edge.cache.stats.TierCounters;
 import com.heliosdb.edge.cache.tier.TierView;
 import java.util.function.Supplier;
@@ -16,32 +17,37 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   private final CacheCounters cache;
   private final TierView heap;
   private final TierView disk;
-  private final TierView last;
+  private final RegionCounters region;
+  private final TierCounters last;
   private final Supplier<PrefetchStatistics> prefetch;
 
   /**
    * Shows these counters.
    *
    * @param disk null if there is no disk tier
+   * @param region null if there is no region tier
    */
   StatisticsBean(
       CacheCounters cache,
       TierView heap,
       @Nullable TierView disk,
+      @Nullable RegionCounters region,
       Supplier<PrefetchStatistics> prefetch) {
     this.cache = cache;
     this.prefetch = prefetch;
     this.heap = heap;
     this.disk = disk == null ? new TierView(new TierCounters(), () -> 0, () -> 0, 0) : disk;
-    last = disk == null ? heap : disk;
+    this.region = region == null ? new RegionCounters() : region;
+    TierCounters lastLocal = disk == null ? heap.counters() : disk.counters();
+    last = region == null ? lastLocal : region.tier;
   }
 
   private long hits() {
-    return heap.counters().hits.sum() + disk.counters().hits.sum();
+    return heap.counters().hits.sum() + disk.counters().hits.sum() + region.tier.hits.sum();
   }
 
   private long misses() {
-    return last.counters().misses.sum();
+    return last.misses.sum();
   }
 
   /** Sets the counters of the cache and of its tiers to zero; what is held now stays. */
@@ -50,6 +56,7 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
     cache.clear();
     heap.counters().clear();
     disk.counters().clear();
+    region.clear();
   }
 
   @Override
@@ -230,6 +237,91 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   @Override
   public double getDiskMeanLatencyMicros() {
     return disk.counters().latency.meanMicros();
+  }
+
+  @Override
+  public long getRegionHits() {
+    return region.tier.hits.sum();
+  }
+
+  @Override
+  public long getRegionMisses() {
+    return region.tier.misses.sum();
+  }
+
+  @Override
+  public long getRegionPuts() {
+    return region.tier.puts.sum();
+  }
+
+  @Override
+  public long getRegionFaults() {
+    return region.tier.faults.sum();
+  }
+
+  @Override
+  public long getRegionLookups() {
+    return region.lookups.sum();
+  }
+
+  @Override
+  public long getRegionCoalesced() {
+    return region.coalesced.sum();
+  }
+
+  @Override
+  public long getRegionSkipped() {
+    return region.skipped.sum();
+  }
+
+  @Override
+  public long getRegionBytesRead() {
+    return region.bytesRead.sum();
+  }
+
+  @Override
+  public long getRegionBytesWritten() {
+    return region.bytesWritten.sum();
+  }
+
+  @Override
+  public long getRegionTimeouts() {
+    return region.timeouts.sum();
+  }
+
+  @Override
+  public long getRegionRejections() {
+    return region.rejections.sum();
+  }
+
+  @Override
+  public long getInvalidationsSent() {
+    return region.invalidationsSent.sum();
+  }
+
+  @Override
+  public long getInvalidationsReceived() {
+    return region.invalidationsReceived.sum();
+  }
+
+  @Override
+  public long getInvalidationsMissed() {
+    return region.invalidationsMissed.sum();
+  }
+
+  @Override
+  public long getSuspectsChecked() {
+    return region.suspectsChecked.sum();
+  }
+
+  @Override
+  public double getRegionHitPercentage() {
+    return percentage(region.tier.hits.sum(), region.tier.misses.sum());
+  }
+
+  @Override
+  public double getRegionMeanLatencyMicros() {
+    return region.tier.latency.meanMicros();
   }
 
   private static float percentage(long part, long rest) {

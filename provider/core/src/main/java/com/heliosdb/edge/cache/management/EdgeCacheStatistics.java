@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.management;
 
 import com.heliosdb.edge.cache.event.Tier;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statistics of a cache, overall and by tier: a snapshot, immutable, not taken at one instant.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param removals entries removed by the application, as JSR-107 counts them
  * @param meanLatencyMicros mean time of a sampled lookup in microseconds; 0 without a sample
  * @param tiers the tiers this cache has
+ * @param region what else the region tier did; null if there is none
  * @param prefetch what was fetched before it was asked for
  */
 public record EdgeCacheStatistics(
@@ -21,6 +23,7 @@ public record EdgeCacheStatistics(
     long removals,
     double meanLatencyMicros,
     Map<Tier, TierStatistics> tiers,
+    @Nullable RegionStatistics region,
     PrefetchStatistics prefetch) {
   /** Copies the map. */
   public EdgeCacheStatistics {

@@ -106,4 +106,55 @@ public interface EdgeCacheStatisticsMXBean extends CacheStatisticsMXBean {
 
   /** Whether nothing is fetched now because too little of it was useful. */
   boolean isPrefetchStopped();
+
+  /** Demand lookups the region tier answered. */
+  long getRegionHits();
+
+  /** Demand lookups the region tier did not answer. */
+  long getRegionMisses();
+
+  /** Hits of the region tier as a percentage of its lookups. */
+  double getRegionHitPercentage();
+
+  /** Entries written to the region tier, and removals. */
+  long getRegionPuts();
+
+  /** Operations of the region tier that failed. */
+  long getRegionFaults();
+
+  /** Mean time of a read from the region, in microseconds. */
+  double getRegionMeanLatencyMicros();
+
+  /** Times the region was wanted for a key, whatever for. */
+  long getRegionLookups();
+
+  /** Lookups that shared the answer to another one of their key. */
+  long getRegionCoalesced();
+
+  /** Lookups that were not sent, since the answer would not have been used. */
+  long getRegionSkipped();
+
+  /** Bytes of the values that were read from the region. */
+  long getRegionBytesRead();
+
+  /** Bytes of the values that were written to the region. */
+  long getRegionBytesWritten();
+
+  /** Operations of the region that took longer than their deadline. */
+  long getRegionTimeouts();
+
+  /** Writes the region refused, because it had something newer. */
+  long getRegionRejections();
+
+  /** Invalidations told to other nodes. */
+  long getInvalidationsSent();
+
+  /** Invalidations heard from other nodes. */
+  long getInvalidationsReceived();
+
+  /** Invalidations of other nodes that are known to be lost. */
+  long getInvalidationsMissed();
+
+  /** Entries that were compared with the region because they were in doubt. */
+  long getSuspectsChecked();
 }

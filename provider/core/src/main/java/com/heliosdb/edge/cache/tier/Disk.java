@@ -45,6 +45,25 @@ interface Disk {
   /** Drops this version of a record that is not on the heap because its time has come. */
   boolean expire(KeyHash hash, long version);
 
+  /** Drops this version of a record that is not on the heap. */
+  void drop(KeyHash hash, long version);
+
+  /** Puts this version in doubt: the region may have a newer one. */
+  void suspect(KeyRef key, long version);
+
+  /** Takes the doubt from this version. */
+  void trust(KeyRef key, long version);
+
+  /** Puts every record in doubt. Those in doubt are not promoted. */
+  void suspectAll();
+
+  /**
+   * What is kept in mind of the region.
+   *
+   * @throws IOException if it cannot be read
+   */
+  RegionMemory memory() throws IOException;
+
   /** Counts a read of this version; its accesses now, or 0 if there is another version. */
   int touch(KeyRef key, long version, long nowMillis);
 

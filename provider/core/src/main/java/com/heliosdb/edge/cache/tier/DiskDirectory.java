@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * identity        magic int · format byte · incarnation · generation · last version (longs) · CRC32C int
  * slice-N.index   the index of a cleanly closed slice
  * slice-N.stale   records of the slice were overwritten but not removed: the slice is wiped when opened
+ * region          what is kept in mind of the region
  * store/          the disk store's own
  * </pre>
  *
@@ -179,6 +180,13 @@ final class DiskDirectory implements Closeable {
     return path.resolve("store");
   }
 
+  /**
+   * What is kept in mind of the region: outlasts everything else here while the region is behind.
+   */
+  Path region() {
+    return path.resolve("region");
+  }
+
   Path index(int slice) {
     return path.resolve("slice-" + slice + ".index");
   }
@@ -253,7 +261,9 @@ final class DiskDirectory implements Closeable {
     Files.deleteIfExists(path.resolve("identity"));
     close();
     Files.deleteIfExists(path.resolve("lock"));
-    Files.deleteIfExists(path);
+    if (!Files.exists(region())) {
+      Files.deleteIfExists(path);
+    }
   }
 
   @Override

@@ -25,13 +25,20 @@ final class DiskIndex {
   private final AtomicLong entries = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final double halfLifeMillis;
+  private final boolean shared;
 
   // The seed of the next sample: one thread draws the same samples in every run. Racy by design:
   // two
   // that take the same seed look at the same records.
   private long samples;
 
-  DiskIndex(long halfLifeMillis) {
+  /**
+   * An empty index.
+   *
+   * @param shared whether other nodes may have written what an earlier run left here
+   */
+  DiskIndex(long halfLifeMillis, boolean shared) {
+    this.shared = shared;
     this.halfLifeMillis = Math.max(1, halfLifeMillis);
     for (int i = 0; i < SEGMENTS; i++) {
       segments[i] = new DiskIndexSegment();
@@ -87,6 +94,7 @@ final class DiskIndex {
           slot.touchedSeconds(),
           false,
           rank);
+      segment.suspect(at, shared);
       entries.incrementAndGet();
       bytes.addAndGet(slot.bytes());
       return true;
@@ -147,12 +155,35 @@ final class DiskIndex {
     }
   }
 
-  /** Notes that the heap tier holds this version now; false if there is another version. */
+  /** Puts this version in doubt, or out of it. */
+  void suspect(KeyHash hash, long version, boolean suspect) {
+    DiskIndexSegment segment = segment(hash.high());
+    synchronized (segment) {
+      int at = segment.find(hash.high(), hash.low());
+      if (at >= 0 && segment.version(at) == version) {
+        segment.suspect(at, suspect);
+      }
+    }
+  }
+
+  /** Puts all records in doubt. */
+  void suspectAll() {
+    for (DiskIndexSegment segment : segments) {
+      synchronized (segment) {
+        segment.suspectAll();
+      }
+    }
+  }
+
+  /**
+   * Notes that the heap tier holds this version now; false if there is another version, or it is in
+   * doubt.
+   */
   boolean promoted(KeyHash hash, long version) {
     DiskIndexSegment segment = segment(hash.high());
     synchronized (segment) {
       int at = segment.find(hash.high(), hash.low());
-      if (at < 0 || segment.version(at) != version) {
+      if (at < 0 || segment.version(at) != version || segment.suspect(at)) {
         return false;
       }
       segment.onHeap(at, true);
@@ -168,6 +199,7 @@ final class DiskIndex {
       if (at < 0 || segment.version(at) != version) {
         return false;
       }
+      boolean suspect = segment.suspect(at);
       segment.set(
           at,
           version,
@@ -177,6 +209,7 @@ final class DiskIndex {
           seconds(touchedMillis),
           false,
           raised(segment.rank(at), touchedMillis));
+      segment.suspect(at, suspect);
       return true;
     }
   }

@@ -22,6 +22,7 @@ final class DiskIndexSegment {
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int MAX_ACCESSES = 255;
   private static final int ON_HEAP = 1 << 8;
+  private static final int SUSPECT = 1 << 9;
 
   private final List<long[]> chunks = new ArrayList<>();
   private final List<int[]> nexts = new ArrayList<>();
@@ -146,9 +147,29 @@ final class DiskIndexSegment {
     word(at, 5, onHeap ? word(at, 5) | ON_HEAP : word(at, 5) & ~(long) ON_HEAP);
   }
 
+  boolean suspect(int at) {
+    return ((int) word(at, 5) & SUSPECT) != 0;
+  }
+
+  void suspect(int at, boolean suspect) {
+    word(at, 5, suspect ? word(at, 5) | SUSPECT : word(at, 5) & ~(long) SUSPECT);
+  }
+
+  void suspectAll() {
+    for (int at = 0; at < size; at++) {
+      suspect(at, true);
+    }
+  }
+
   DiskSlot slot(int at) {
     return new DiskSlot(
-        version(at), deadline(at), size(at), accesses(at), (int) word(at, 4), onHeap(at));
+        version(at),
+        deadline(at),
+        size(at),
+        accesses(at),
+        (int) word(at, 4),
+        onHeap(at),
+        suspect(at));
   }
 
   /** A random place, or -1. */

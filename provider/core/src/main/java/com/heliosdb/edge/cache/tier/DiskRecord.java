@@ -1,5 +1,7 @@
 package com.heliosdb.edge.cache.tier;
 
+import java.nio.ByteBuffer;
+
 /** One version of a key as the disk is to keep it. Immutable; the bytes are not copied. */
 final class DiskRecord {
   /** The encoded value. */
@@ -28,5 +30,19 @@ final class DiskRecord {
     this.createdMillis = createdMillis;
     this.deadline = deadline;
     this.fixedTtl = fixedTtl;
+  }
+
+  /** What is in an envelope, with the deadline it has by now. */
+  static DiskRecord of(Envelope envelope, long deadline) {
+    ByteBuffer encoded = envelope.value();
+    byte[] value = new byte[encoded.remaining()];
+    encoded.get(value);
+    return new DiskRecord(
+        value,
+        envelope.typeFingerprint(),
+        envelope.version().clock(),
+        envelope.createdMillis(),
+        deadline,
+        (envelope.flags() & Envelope.FLAG_FIXED_TTL) != 0);
   }
 }

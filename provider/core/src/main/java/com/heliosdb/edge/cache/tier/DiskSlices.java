@@ -372,6 +372,7 @@ final class DiskSlices {
                     bytes.length,
                     envelope.accesses(),
                     (int) (envelope.lastAccessMillis() / 1_000),
+                    false,
                     false);
             lines.add(
                 new DiskSnapshot.Line(high, low, slot, index.rankOf(envelope.lastAccessMillis())));

@@ -11,6 +11,13 @@ package com.heliosdb.edge.cache.tier;
  *     saturating
  * @param touchedSeconds the last access, in seconds since the epoch
  * @param onHeap whether the heap tier holds this version too
+ * @param suspect whether the region may have a newer version
  */
 record DiskSlot(
-    long version, long deadline, int bytes, int accesses, int touchedSeconds, boolean onHeap) {}
+    long version,
+    long deadline,
+    int bytes,
+    int accesses,
+    int touchedSeconds,
+    boolean onHeap,
+    boolean suspect) {}

@@ -96,7 +96,7 @@ final class DiskSnapshot {
             new Line(
                 high,
                 low,
-                new DiskSlot(version, deadline, bytes, accesses, touchedSeconds, false),
+                new DiskSlot(version, deadline, bytes, accesses, touchedSeconds, false, false),
                 rank));
       }
       long sum = summed.getChecksum().getValue();

@@ -56,6 +56,7 @@ final class DiskTier implements Disk {
       Codecs codecs,
       DiskSettings settings,
       long halfLifeMillis,
+      boolean shared,
       String cacheName,
       TimeSource time,
       TierCounters counters) {
@@ -66,7 +67,7 @@ final class DiskTier implements Disk {
     this.time = time;
     this.counters = counters;
     guard = new TierGuard("disk tier of cache '" + cacheName + "'", counters.faults);
-    index = new DiskIndex(halfLifeMillis);
+    index = new DiskIndex(halfLifeMillis, shared);
     slices = new DiskSlices(store, directory, index, guard, cacheName);
     largestRecord = settings.capacityBytes() / store.slices() / LARGEST_SHARE_OF_SLICE;
     for (int i = 0; i < IO_LOCKS; i++) {
@@ -328,6 +329,19 @@ final class DiskTier implements Disk {
 
   @Override
   public boolean expire(KeyHash hash, long version) {
+    boolean dropped = dropVersion(hash, version);
+    if (dropped) {
+      counters.expirations.increment();
+    }
+    return dropped;
+  }
+
+  @Override
+  public void drop(KeyHash hash, long version) {
+    dropVersion(hash, version);
+  }
+
+  private boolean dropVersion(KeyHash hash, long version) {
     ReentrantLock lock = ioLock(hash);
     lock.lock();
     try {
@@ -335,11 +349,30 @@ final class DiskTier implements Disk {
         return false;
       }
       removeRecord(hash);
-      counters.expirations.increment();
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void suspect(KeyRef key, long version) {
+    index.suspect(key.hash(codecs), version, true);
+  }
+
+  @Override
+  public void trust(KeyRef key, long version) {
+    index.suspect(key.hash(codecs), version, false);
+  }
+
+  @Override
+  public void suspectAll() {
+    index.suspectAll();
+  }
+
+  @Override
+  public RegionMemory memory() throws IOException {
+    return new RegionMemory(directory.region());
   }
 
   @Override

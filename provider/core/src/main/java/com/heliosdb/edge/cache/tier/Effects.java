@@ -6,12 +6,14 @@ import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one operation: enqueued under the stripe lock, delivered after it. Not thread-safe.
+ * The events of one operation, and what it writes to the region: gathered under the stripe lock,
+ * delivered after it. Not thread-safe.
  */
 final class Effects {
   private final EntryChanges changes;
   // Most operations have nobody to tell.
   private @Nullable List<Told> told;
+  private @Nullable List<RegionWrite> writes;
 
   private record Told(int stripe, EntryChanges.Pending pending) {}
 
@@ -27,6 +29,19 @@ final class Effects {
       }
       told.add(new Told(ref.stripe(), changes.enqueue(ref.stripe(), type, key, value, oldValue)));
     }
+  }
+
+  /** Remembers what the region is to be told. */
+  void add(RegionWrite write) {
+    if (writes == null) {
+      writes = new ArrayList<>(1);
+    }
+    writes.add(write);
+  }
+
+  /** Tells the region, and waits until it has it; returns what is to be thrown last, or null. */
+  @Nullable Throwable tryWrite(Region region) {
+    return writes == null ? null : region.write(writes);
   }
 
   /** Delivers all; what the first one throws is thrown last. */

@@ -16,6 +16,8 @@ final class Lookup {
   private final Stripes stripes;
   private final HeapTier heap;
   private final Disk disk;
+  private final Region region;
+  private final Refill refill;
   private final Values values;
   private final EntryChanges changes;
   private final TimeSource time;
@@ -26,12 +28,15 @@ final class Lookup {
       Stripes stripes,
       HeapTier heap,
       Disk disk,
+      Region region,
       Values values,
       EntryChanges changes,
       TimeSource time) {
     this.stripes = stripes;
     this.heap = heap;
     this.disk = disk;
+    this.region = region;
+    refill = new Refill(this, stripes, heap, disk, region, values, time);
     this.values = values;
     this.changes = changes;
     this.time = time;
@@ -56,6 +61,7 @@ final class Lookup {
   /** What the tiers know of the key, expired or not, without I/O. */
   @Nullable Current locate(KeyRef key) {
     disk.prepare(key);
+    region.prepare(key);
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();
     try {
@@ -73,7 +79,7 @@ final class Lookup {
       return Current.onHeap(key, entry);
     }
     DiskSlot slot = disk.slot(key);
-    return slot == null ? null : Current.onDisk(key, slot.version(), slot.deadline(), null, null);
+    return slot == null ? null : Current.onDisk(key, slot);
   }
 
   /** What the tiers hold for the key, expired or not, with its value if that is needed. */
@@ -85,7 +91,7 @@ final class Lookup {
       }
       Envelope envelope = disk.read(key, located.version);
       if (envelope != null) {
-        Current read = decode(key, located, envelope);
+        Current read = decode(located, envelope);
         if (read != null) {
           return read;
         }
@@ -94,25 +100,50 @@ final class Lookup {
     }
   }
 
-  private @Nullable Current decode(KeyRef key, Current located, Envelope envelope) {
+  private @Nullable Current decode(Current located, Envelope envelope) {
     try {
       Object value = values.codecs().decode(envelope.value());
       return values.codecs().matches(envelope.typeFingerprint(), value)
-          ? Current.onDisk(key, located.version, located.deadline, envelope, value)
+          ? located.read(envelope, value)
           : null;
     } catch (IOException e) {
       return null;
     }
   }
 
-  /** The unexpired current entry; an expired one is removed, its event added, and null returned. */
+  /**
+   * The unexpired current entry, from the region if no local tier has one. An expired one is
+   * removed, and its event added.
+   */
   @Nullable Current live(KeyRef key, Needs needs, Effects effects) {
+    Current current = liveHere(key, needs, effects);
+    return current != null || !region.present() ? current : liveBelow(key, needs, effects);
+  }
+
+  /** The same, without asking the region. */
+  @Nullable Current liveHere(KeyRef key, Needs needs, Effects effects) {
     Current current = current(key, needs);
+    while (current != null && current.suspect && !isExpired(current) && !refill.verify(current)) {
+      current = current(key, needs);
+    }
     if (current == null || !isExpired(current)) {
       return current;
     }
     expire(current, effects);
     return null;
+  }
+
+  private @Nullable Current liveBelow(KeyRef key, Needs needs, Effects effects) {
+    for (; ; ) {
+      Refill.Found found = refill.find(key);
+      if (!found.overtaken()) {
+        return found.current();
+      }
+      Current current = liveHere(key, needs, effects);
+      if (current != null) {
+        return current;
+      }
+    }
   }
 
   private boolean isExpired(Current current) {
@@ -153,6 +184,8 @@ final class Lookup {
   /** Removes an entry whose time has come. Called under the stripe lock. */
   void expireLocked(KeyRef key, Current current, @Nullable Object old, Effects effects) {
     drop(key, current);
+    // The region may give it more time, but here its time has come, once.
+    region.raise(key, current.version + 1);
     current.tierCounters(heap, disk).expirations.increment();
     effects.add(key, EventType.EXPIRED, keptKey(key, current), null, old);
   }

@@ -9,7 +9,6 @@ import com.heliosdb.edge.cache.expiry.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -213,7 +212,7 @@ public final class Mover implements TierOperations<Object> {
   private boolean demote(Current found, HeapEntry entry) {
     KeyRef key = found.key.key == entry.key ? found.key : new KeyRef(entry.key);
     disk.prepare(key);
-    DiskRecord record = entry.onDisk ? null : record(found, entry);
+    DiskRecord record = entry.onDisk ? null : found.record(values);
     if (!demoteLocked(found, entry, key, record)) {
       return false;
     }
@@ -243,20 +242,9 @@ public final class Mover implements TierOperations<Object> {
       return true;
     }
     // The disk has lost it, or never had it.
-    DiskRecord written = record == null ? record(Current.onHeap(key, entry), entry) : record;
+    DiskRecord written = record == null ? Current.onHeap(key, entry).record(values) : record;
     entry.onDisk = disk.write(key, written, false, time.millis());
     return entry.onDisk;
-  }
-
-  private DiskRecord record(Current found, HeapEntry entry) {
-    Object stored = Objects.requireNonNull(found.stored);
-    return new DiskRecord(
-        values.bytes(stored),
-        values.codecs().typeFingerprint(values.toUser(stored)),
-        found.version,
-        VersionClock.millisOf(found.version),
-        found.deadline,
-        entry.fixedTtl);
   }
 
   // ---------------------------------------------------------------- room
@@ -426,6 +414,6 @@ public final class Mover implements TierOperations<Object> {
     if (entry.onDisk && disk.demoted(key, entry, entry.accesses())) {
       return;
     }
-    disk.write(key, record(Current.onHeap(key, entry), entry), false, time.millis());
+    disk.write(key, Current.onHeap(key, entry).record(values), false, time.millis());
   }
 }

@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.codec.KeyHash;
 import com.heliosdb.edge.cache.stats.TierCounters;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The disk tier of a heap-only cache: holds nothing, costs nothing. */
@@ -47,6 +48,23 @@ final class NoDisk implements Disk {
   @Override
   public boolean expire(KeyHash hash, long version) {
     return false;
+  }
+
+  @Override
+  public void drop(KeyHash hash, long version) {}
+
+  @Override
+  public void suspect(KeyRef key, long version) {}
+
+  @Override
+  public void trust(KeyRef key, long version) {}
+
+  @Override
+  public void suspectAll() {}
+
+  @Override
+  public RegionMemory memory() throws IOException {
+    return new RegionMemory(null);
   }
 
   @Override

@@ -6,10 +6,12 @@ import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.stats.HitCounter;
+import com.heliosdb.edge.cache.stats.RegionCounters;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,7 @@ public final class TierHierarchy {
   private final Stripes stripes;
   private final HeapTier heap;
   private final Disk disk;
+  private final Region region;
   private final Values values;
   private final ExpiryRules expiry;
   private final boolean movesOnAccess;
@@ -49,6 +52,7 @@ public final class TierHierarchy {
       Stripes stripes,
       HeapTier heap,
       Disk disk,
+      Region region,
       Values values,
       ExpiryRules expiry,
       Origin origin,
@@ -56,11 +60,13 @@ public final class TierHierarchy {
       TierEvents events,
       Claims claims,
       CacheCounters counters,
+      VersionClock versions,
       Executor background,
       TimeSource time) {
     this.stripes = stripes;
     this.heap = heap;
     this.disk = disk;
+    this.region = region;
     this.values = values;
     this.expiry = expiry;
     movesOnAccess = expiry.movesOnAccess();
@@ -71,9 +77,8 @@ public final class TierHierarchy {
     this.claims = claims;
     this.counters = counters;
     this.time = time;
-    versions = new VersionClock();
-    versions.observe(disk.lastVersion());
-    lookup = new Lookup(stripes, heap, disk, values, changes, time);
+    this.versions = versions;
+    lookup = new Lookup(stripes, heap, disk, region, values, changes, time);
     accesses = new Accesses(lookup, events, disk.present() ? Tier.DISK : Tier.HEAP, time);
     mover =
         new Mover(
@@ -90,8 +95,14 @@ public final class TierHierarchy {
             time);
     writes =
         new WritePath(
-            this, lookup, stripes, heap, disk, values, expiry, origin, changes, claims, mover,
-            versions, time);
+            this, lookup, stripes, heap, disk, region, values, expiry, origin, changes, claims,
+            mover, versions, time);
+    try {
+      region.start(new LocalCopies(lookup, stripes, heap, disk, values, region));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Whether the calling thread is inside a loader, writer or processor of some cache. */
@@ -267,10 +278,17 @@ public final class TierHierarchy {
     return disk.moveDeadline(current.key, current.version, current.deadline, moved) && moved <= now;
   }
 
-  /** Whether there is an unexpired entry in a local tier. Not an access, not counted. */
+  /** Whether there is an unexpired entry in any tier. Not an access, not counted. */
   public boolean containsKey(Object key) {
-    Current current = lookup.locate(new KeyRef(key));
-    return current != null && !current.expiredAt(time.millis());
+    KeyRef ref = new KeyRef(key);
+    if (!region.present()) {
+      Current current = lookup.locate(ref);
+      return current != null && !current.expiredAt(time.millis());
+    }
+    Effects effects = new Effects(changes);
+    boolean there = lookup.live(ref, Needs.PRESENCE, effects) != null;
+    effects.deliver();
+    return there;
   }
 
   private void count(@Nullable Tier found) {
@@ -282,9 +300,20 @@ public final class TierHierarchy {
       heap.counters().misses.increment();
       if (found == Tier.DISK) {
         disk.counters().hits.hit();
-      } else if (disk.present()) {
-        disk.counters().misses.increment();
+      } else {
+        countBelowDisk(found);
       }
+    }
+  }
+
+  private void countBelowDisk(@Nullable Tier found) {
+    if (disk.present()) {
+      disk.counters().misses.increment();
+    }
+    if (found == Tier.REGION) {
+      region.counters().tier.hits.hit();
+    } else if (region.present()) {
+      region.counters().tier.misses.increment();
     }
   }
 
@@ -294,7 +323,7 @@ public final class TierHierarchy {
     Outcome outcome =
         apply(
             key,
-            Mutation.ofUserCode(
+            Mutation.ofLoad(
                 current -> {
                   if (current != null) {
                     return Change.TOUCH;
@@ -380,10 +409,15 @@ public final class TierHierarchy {
   /**
    * Removes everything, durably, without events and without telling the writer. Waits for claims.
    *
-   * @throws CacheException if the disk could not make it durable; this process reads nothing older
-   *     all the same
+   * @throws CacheException if the disk could not make it durable, or the region did not take it;
+   *     this process reads nothing older all the same
    */
   public void clear() {
+    clearHere();
+    Outcome.rethrow(region.awaitClear());
+  }
+
+  private void clearHere() {
     claims.shutGate();
     try {
       Claim foreign = clearUnlessClaimed();
@@ -416,6 +450,9 @@ public final class TierHierarchy {
   private void clearLocked() {
     // Whoever waited for claims may find another cache in its directory by now.
     lookup.requireOpen();
+    if (region.present()) {
+      region.clear(versions.next(time.millis()));
+    }
     for (int i = 0; i < Stripes.COUNT; i++) {
       for (HeapEntry entry : heap.copyOf(i)) {
         heap.remove(entry);
@@ -445,14 +482,21 @@ public final class TierHierarchy {
     return new EntryWalk(lookup, heap, disk, values, time);
   }
 
-  /** Whether the disk may hold entries that a walk does not meet now. */
+  /** Whether there may be entries that a walk does not meet now. */
   public boolean hidesEntries() {
-    return disk.hidesRecords();
+    return region.present() || disk.hidesRecords();
   }
 
   /** The tiers that stand aside after a fault. */
   public Set<Tier> tiersAside() {
-    return disk.aside() ? Set.of(Tier.DISK) : Set.of();
+    Set<Tier> aside = EnumSet.noneOf(Tier.class);
+    if (disk.aside()) {
+      aside.add(Tier.DISK);
+    }
+    if (region.aside()) {
+      aside.add(Tier.REGION);
+    }
+    return aside;
   }
 
   /** Notes a read of an entry the walk came by, and counts it as a hit. */
@@ -471,7 +515,11 @@ public final class TierHierarchy {
     try {
       mover.stop();
     } finally {
-      closeTiers();
+      try {
+        region.stop();
+      } finally {
+        closeTiers();
+      }
     }
   }
 
@@ -486,6 +534,7 @@ public final class TierHierarchy {
           disk.close(versions.last());
         } finally {
           heap.close();
+          region.close();
         }
       }
     } finally {
@@ -503,7 +552,12 @@ public final class TierHierarchy {
     try {
       mover.stop();
     } finally {
-      destroyTiers();
+      try {
+        region.stop();
+        region.destroy();
+      } finally {
+        destroyTiers();
+      }
     }
   }
 
@@ -571,5 +625,10 @@ public final class TierHierarchy {
     return disk.present()
         ? new TierView(disk.counters(), disk::entries, disk::bytes, disk.capacityBytes())
         : null;
+  }
+
+  /** What the region tier did; null if there is none. What it holds is not known. */
+  public @Nullable RegionCounters regionView() {
+    return region.present() ? region.counters() : null;
   }
 }

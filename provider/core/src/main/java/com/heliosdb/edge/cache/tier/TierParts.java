@@ -6,6 +6,7 @@ import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.spi.DiskStore;
 import com.heliosdb.edge.cache.spi.DiskStoreProvider;
 import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.RegionCounters;
 import com.heliosdb.edge.cache.stats.TierCounters;
 import com.heliosdb.edge.cache.store.EhcacheHeapStore;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings of the cache
  * @param directory where the disk tier keeps its files; null = there is no disk tier
  * @param stores opens the disk store; null = there is no disk tier
+ * @param region what the region tier is built of; null = there is none
  * @param values the forms of values
  * @param expiry the deadlines
  * @param origin loader and writer
@@ -33,6 +35,7 @@ public record TierParts(
     CacheSettings settings,
     @Nullable Path directory,
     @Nullable DiskStoreProvider stores,
+    @Nullable RegionParts region,
     Values values,
     ExpiryRules expiry,
     Origin origin,
@@ -44,15 +47,32 @@ public record TierParts(
   /**
    * Builds the hierarchy.
    *
-   * @throws CacheException if the disk tier cannot be used; names the property and the cure
+   * @throws CacheException if the disk or region tier cannot be used; names the property and the
+   *     cure
    */
   public TierHierarchy build() {
+    return build(new RecentFloor());
+  }
+
+  /** The same with another floor. */
+  TierHierarchy build(VersionFloor floor) {
     Stripes stripes = new Stripes();
-    Disk disk = disk();
+    VersionClock versions = new VersionClock(region == null ? 0 : region.node());
+    Disk disk;
+    try {
+      disk = disk();
+    } catch (RuntimeException e) {
+      if (region != null) {
+        region.abandon();
+      }
+      throw e;
+    }
+    versions.observe(disk.lastVersion());
     return new TierHierarchy(
         stripes,
         new HeapTier(new EhcacheHeapStore<>(), stripes, settings.heap(), new TierCounters()),
         disk,
+        region(disk, versions, floor),
         values,
         expiry,
         origin,
@@ -60,8 +80,42 @@ public record TierParts(
         events,
         new Claims(settings.cacheName(), stripes),
         counters,
+        versions,
         background,
         time);
+  }
+
+  private Region region(Disk disk, VersionClock versions, VersionFloor floor) {
+    if (region == null) {
+      return new NoRegion();
+    }
+    try {
+      return new RegionTier(
+          region.store(),
+          settings.region(),
+          region.patience(),
+          region.node(),
+          settings.cacheName(),
+          values.codecs(),
+          versions,
+          floor,
+          disk.memory(),
+          region.worker(),
+          time,
+          new RegionCounters());
+    } catch (IOException e) {
+      disk.close(versions.last());
+      region.abandon();
+      throw new CacheException(
+          "What cache '"
+              + settings.cacheName()
+              + "' kept in mind of its region cannot be read: "
+              + e
+              + "; make the files under "
+              + directory
+              + " readable",
+          e);
+    }
   }
 
   private Disk disk() {
@@ -80,6 +134,7 @@ public record TierParts(
               values.codecs(),
               settings.disk(),
               settings.tiering().halfLife().toMillis(),
+              region != null,
               name,
               time,
               new TierCounters());

@@ -33,6 +33,7 @@ final class WritePath {
   private final Stripes stripes;
   private final HeapTier heap;
   private final Disk disk;
+  private final Region region;
   private final Values values;
   private final ExpiryRules expiry;
   private final Origin origin;
@@ -41,7 +42,7 @@ final class WritePath {
   private final Mover mover;
   private final VersionClock versions;
   private final TimeSource time;
-  // Neither a disk nor user code takes part in a put.
+  // Neither a lower tier nor user code takes part in a put.
   private final boolean heapOnly;
 
   WritePath(
@@ -50,6 +51,7 @@ final class WritePath {
       Stripes stripes,
       HeapTier heap,
       Disk disk,
+      Region region,
       Values values,
       ExpiryRules expiry,
       Origin origin,
@@ -63,6 +65,7 @@ final class WritePath {
     this.stripes = stripes;
     this.heap = heap;
     this.disk = disk;
+    this.region = region;
     this.values = values;
     this.expiry = expiry;
     this.origin = origin;
@@ -71,7 +74,8 @@ final class WritePath {
     this.mover = mover;
     this.versions = versions;
     this.time = time;
-    heapOnly = !disk.present() && !origin.writeThrough() && !expiry.runsUserCode();
+    heapOnly =
+        !disk.present() && !region.present() && !origin.writeThrough() && !expiry.runsUserCode();
   }
 
   Outcome apply(Object key, Mutation mutation) {
@@ -82,7 +86,7 @@ final class WritePath {
     try {
       outcome = claimed ? applyClaimed(ref, mutation, effects) : applyPlain(ref, mutation, effects);
     } catch (RuntimeException | Error e) {
-      deliverAfter(e, effects);
+      settleAfter(e, effects);
       throw e;
     }
     Throwable failure = settle(outcome.changed(), effects);
@@ -135,7 +139,7 @@ final class WritePath {
   void requireStorable(Object key, Object value) {
     values.keyToStored(key);
     Object stored = values.toStored(value);
-    if (disk.present()) {
+    if (encodes()) {
       new KeyRef(key).encoded(values.codecs());
       values.bytes(stored);
     }
@@ -152,7 +156,7 @@ final class WritePath {
     try {
       outcomes = applyClaimed(refs, userCode, effects);
     } catch (RuntimeException | Error e) {
-      deliverAfter(e, effects);
+      settleAfter(e, effects);
       throw e;
     }
     Throwable failure = settle(true, effects);
@@ -164,21 +168,35 @@ final class WritePath {
     return outcomes;
   }
 
-  /** Makes room and delivers events; returns what a listener threw, or null. */
+  /**
+   * Tells the region, makes room and delivers events, each even if another fails; returns what is
+   * to be thrown last: of the region, or else of a listener.
+   */
   private @Nullable Throwable settle(boolean changed, Effects effects) {
+    Throwable failure = effects.tryWrite(region);
     try {
       if (changed) {
         mover.relieve();
       }
     } catch (RuntimeException | Error e) {
-      deliverAfter(e, effects);
+      addSuppressed(e, failure);
+      addSuppressed(e, effects.tryDeliver());
       throw e;
     }
-    return effects.tryDeliver();
+    Throwable second = effects.tryDeliver();
+    if (failure == null) {
+      return second;
+    }
+    addSuppressed(failure, second);
+    return failure;
   }
 
-  private static void deliverAfter(Throwable failure, Effects effects) {
-    Throwable second = effects.tryDeliver();
+  private void settleAfter(Throwable failure, Effects effects) {
+    addSuppressed(failure, effects.tryWrite(region));
+    addSuppressed(failure, effects.tryDeliver());
+  }
+
+  private static void addSuppressed(Throwable failure, @Nullable Throwable second) {
     if (second != null) {
       failure.addSuppressed(second);
     }
@@ -193,12 +211,18 @@ final class WritePath {
     List<Outcome> outcomes = new ArrayList<>(keys.size());
     List<Claim> taken = claims.takeAll(keys);
     try {
+      Began began = began();
       Map<?, Change> decided = userCode.apply(key -> valueOf(key, effects));
       for (KeyRef key : keys) {
         Change change = decided.get(key.key);
         if (change != null) {
-          Current current = lookup.live(key, effectiveNeeds(Needs.PRESENCE), effects);
-          Prepared prepared = change.changes() ? prepare(key, change, current) : null;
+          Needs needs = effectiveNeeds(Needs.PRESENCE);
+          // What is loaded was looked for before.
+          Current current =
+              change.kind() == Change.Kind.LOAD
+                  ? lookup.liveHere(key, needs, effects)
+                  : lookup.live(key, needs, effects);
+          Prepared prepared = change.changes() ? prepare(key, change, current, began) : null;
           outcomes.add(applyDecided(key, current, null, change, prepared, effects));
         }
       }
@@ -217,15 +241,16 @@ final class WritePath {
   private Outcome applyClaimed(KeyRef key, Mutation mutation, Effects effects) {
     Claim claim = claims.take(key);
     try {
-      Needs needs = effectiveNeeds(mutation.needs());
+      Needs needs = effectiveNeeds(mutation);
       if (needs == Needs.NOTHING && expiry.runsUserCode()) {
         needs = Needs.PRESENCE;
       }
-      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, effects);
+      Current current = needs == Needs.NOTHING ? null : look(key, mutation, needs, effects);
+      Began began = began();
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);
       // First: what cannot be stored must not reach the writer.
-      Prepared prepared = change.changes() ? prepare(key, change, current) : null;
+      Prepared prepared = change.changes() ? prepare(key, change, current, began) : null;
       if (origin.writeThrough()) {
         tellWriter(key, change);
       }
@@ -233,6 +258,12 @@ final class WritePath {
     } finally {
       claims.release(claim);
     }
+  }
+
+  private @Nullable Current look(KeyRef key, Mutation mutation, Needs needs, Effects effects) {
+    return mutation.lookedInRegion()
+        ? lookup.liveHere(key, needs, effects)
+        : lookup.live(key, needs, effects);
   }
 
   private void tellWriter(KeyRef key, Change change) {
@@ -272,7 +303,7 @@ final class WritePath {
   // ---------------------------------------------------------------- without user code
 
   private Outcome applyPlain(KeyRef key, Mutation mutation, Effects effects) {
-    Needs needs = effectiveNeeds(mutation.needs());
+    Needs needs = effectiveNeeds(mutation);
     for (; ; ) {
       Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, effects);
       Object shown = shown(current, mutation.needs());
@@ -284,7 +315,7 @@ final class WritePath {
         }
         return new Outcome(found, shown, change, current != null, false);
       }
-      Prepared prepared = prepare(key, change, current);
+      Prepared prepared = prepare(key, change, current, null);
       Object old = lookup.oldValue(current);
       Claim holder;
       ReentrantLock lock = stripes.lock(key.stripe());
@@ -310,7 +341,7 @@ final class WritePath {
       // Looked at again, it is removed first.
       return false;
     }
-    return now == null ? seen == null : seen != null && now.version == seen.version;
+    return now == null ? seen == null || !seen.local : seen != null && now.version == seen.version;
   }
 
   // ---------------------------------------------------------------- both
@@ -327,6 +358,35 @@ final class WritePath {
     return lookup.needsOldValues() ? Needs.VALUE : needs;
   }
 
+  /** What does not care for the entry before has to know it where somebody can tell. */
+  private Needs effectiveNeeds(Mutation mutation) {
+    Needs needs = effectiveNeeds(mutation.needs());
+    boolean told =
+        needs == Needs.NOTHING
+            && region.present()
+            && (changes.active()
+                || expiry.tellsUpdates()
+                || mutation.decide(null).kind() == Change.Kind.REMOVE);
+    return told ? Needs.PRESENCE : needs;
+  }
+
+  /** Whether keys and values are needed as bytes. */
+  private boolean encodes() {
+    return disk.present() || region.present();
+  }
+
+  /**
+   * When a value that user code loads began to be obtained.
+   *
+   * @param version older than whatever is written meanwhile
+   * @param stamp what the region knew then
+   */
+  private record Began(long version, long stamp) {}
+
+  private @Nullable Began began() {
+    return region.present() ? new Began(versions.next(time.millis()), region.stamp()) : null;
+  }
+
   /** A change made ready outside the lock: encoded, weighed, its expiry asked for. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this class
   private record Prepared(
@@ -336,27 +396,31 @@ final class WritePath {
       byte @Nullable [] bytes,
       long fingerprint,
       int weight,
-      long life) {}
+      long life,
+      @Nullable Began began) {}
 
-  private @Nullable Prepared prepare(KeyRef key, Change change, @Nullable Current current) {
+  private @Nullable Prepared prepare(
+      KeyRef key, Change change, @Nullable Current current, @Nullable Began began) {
     disk.prepare(key);
+    region.prepare(key);
     Object value = change.value();
     if (value == null) {
       return null;
     }
-    if (disk.present()) {
+    boolean encodes = encodes();
+    if (encodes) {
       key.encoded(values.codecs());
     }
     Object stored = values.toStored(value);
-    boolean toDisk = disk.present();
     return new Prepared(
         values.keyToStored(key.key),
         stored,
         changes.active() ? values.toUser(stored) : value,
-        toDisk ? values.bytes(stored) : null,
-        toDisk ? values.codecs().typeFingerprint(value) : 0,
+        encodes ? values.bytes(stored) : null,
+        encodes ? values.codecs().typeFingerprint(value) : 0,
         values.weigh(key.key, stored, value),
-        lifeKnownBefore(change, current));
+        lifeKnownBefore(change, current),
+        change.kind() == Change.Kind.LOAD ? began : null);
   }
 
   /** The time to live if it does not depend on what is found under the lock. */
@@ -389,7 +453,17 @@ final class WritePath {
       lookup.expireLocked(key, current, old, effects);
       current = null;
     }
+    if (current == null && seen != null && !seen.local) {
+      current = seen;
+      old = seenValue;
+    }
     boolean stored = false;
+    if (prepared != null && isOvertaken(key, current, prepared)) {
+      return new Applied(current != null, false);
+    }
+    if (prepared == null) {
+      tellRegion(key, versions.next(now), null, effects);
+    }
     if (prepared != null) {
       stored = put(key, current, old, change, prepared, now, effects);
     } else if (current != null) {
@@ -400,6 +474,22 @@ final class WritePath {
       disk.drop(key);
     }
     return new Applied(current != null, stored);
+  }
+
+  /** Whether a loaded value is older than what was written meanwhile, here or elsewhere. */
+  private boolean isOvertaken(KeyRef key, @Nullable Current current, Prepared prepared) {
+    Began began = prepared.began;
+    return began != null
+        && ((current != null && current.version > began.version)
+            || region.isOvertaken(key, began.version, began.stamp));
+  }
+
+  /** Notes what the region is to be told when the lock is released. */
+  private void tellRegion(KeyRef key, long version, @Nullable DiskRecord record, Effects effects) {
+    if (region.present()) {
+      region.raise(key, version);
+      effects.add(new RegionWrite(key, version, record));
+    }
   }
 
   /** Makes a value current; false if its time has come already and there was no entry. */
@@ -415,10 +505,11 @@ final class WritePath {
     Object kept = current == null || current.entry == null ? prepared.key : current.entry.key;
     if (deadline > now) {
       EventType type = current == null ? EventType.CREATED : EventType.UPDATED;
-      store(key, kept, current, change.hasTtl(), prepared, deadline, now);
+      store(key, kept, current, change.hasTtl(), prepared, deadline, now, effects);
       effects.add(key, type, kept, prepared.shown, current == null ? null : old);
       return true;
     }
+    tellRegion(key, versions.next(now), null, effects);
     if (current == null) {
       disk.drop(key);
       return false;
@@ -449,9 +540,10 @@ final class WritePath {
       boolean fixedTtl,
       Prepared prepared,
       long deadline,
-      long now) {
+      long now,
+      Effects effects) {
     HeapEntry there = current == null ? null : current.entry;
-    long version = versions.next(now);
+    long version = prepared.began == null ? versions.next(now) : prepared.began.version;
     boolean fits = heap.fits(prepared.weight);
     HeapEntry entry = null;
     if (there != null && fits) {
@@ -464,6 +556,7 @@ final class WritePath {
       DiskRecord record =
           new DiskRecord(prepared.bytes, prepared.fingerprint, version, now, deadline, fixedTtl);
       onDisk = disk.write(key, record, entry != null, now);
+      tellRegion(key, version, record, effects);
     }
     if (entry != null) {
       entry.onDisk = onDisk;

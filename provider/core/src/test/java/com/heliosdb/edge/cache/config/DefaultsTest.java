@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,22 @@ class DefaultsTest {
                     0.95,
                     64 * MIB,
                     Duration.ofSeconds(5)),
+                false,
+                new RegionSettings(
+                    false,
+                    List.of("file"),
+                    "default",
+                    100_000_000_000L,
+                    RegionSettings.OnFailure.DROP_AND_INVALIDATE,
+                    Duration.ofHours(1),
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(1),
+                    256,
+                    new RegionSettings.Breaker(0.5, 20, Duration.ofSeconds(2)),
+                    Map.of(),
+                    Map.of(),
+                    Set.of()),
                 false,
                 new TieringSettings(
                     5, Duration.ofHours(1), 2, Duration.ofMinutes(5), Duration.ofHours(1)),

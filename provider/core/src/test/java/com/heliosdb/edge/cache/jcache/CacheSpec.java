@@ -26,7 +26,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(CacheSpecExtension.class)
 @interface CacheSpec {
   /** Which tiers there are, and how entries are spread over them. */
-  Layout[] layouts() default {Layout.HEAP, Layout.DISK, Layout.WARM, Layout.TIGHT};
+  Layout[] layouts() default {
+    Layout.HEAP, Layout.DISK, Layout.WARM, Layout.TIGHT, Layout.REGION, Layout.DISK_REGION
+  };
 
   /** How values are kept. */
   Copies[] copies() default {Copies.IMMUTABLE, Copies.MUTABLE, Copies.REFERENCE};
@@ -43,10 +45,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
     /** Heap over disk; the first read copies to the heap. */
     WARM,
     /** Heap over disk; the first read copies to the heap, where there is room for two. */
-    TIGHT;
+    TIGHT,
+    /** Heap over a region. */
+    REGION,
+    /** Heap over disk over a region; the first read copies to the heap. */
+    DISK_REGION;
 
     boolean onDisk() {
-      return this != HEAP;
+      return this != HEAP && this != REGION;
+    }
+
+    boolean inRegion() {
+      return this == REGION || this == DISK_REGION;
+    }
+
+    /** Whether the heap is all there is. */
+    boolean onHeapOnly() {
+      return this == HEAP;
     }
   }
 

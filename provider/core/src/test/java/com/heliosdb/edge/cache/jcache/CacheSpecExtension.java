@@ -32,8 +32,8 @@ final class CacheSpecExtension implements TestTemplateInvocationContextProvider 
     for (Layout layout : spec.layouts()) {
       for (Copies copies : spec.copies()) {
         for (Expiry expiry : spec.expiry()) {
-          // By reference there is no disk tier: an object's identity has no bytes.
-          if (!layout.onDisk() || copies != Copies.REFERENCE) {
+          // By reference there is no other tier: an object's identity has no bytes.
+          if (layout.onHeapOnly() || copies != Copies.REFERENCE) {
             product.add(new Combination(layout, copies, expiry));
           }
         }

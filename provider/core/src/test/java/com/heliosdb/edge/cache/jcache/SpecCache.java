@@ -13,7 +13,9 @@ import com.heliosdb.edge.cache.jcache.CacheSpec.Layout;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
 import com.heliosdb.edge.cache.management.EdgeCacheStatisticsMXBean;
 import com.heliosdb.edge.cache.management.TierStatistics;
+import com.heliosdb.edge.cache.testing.InMemoryRegion;
 import com.heliosdb.edge.cache.testing.ManualTimeSource;
+import com.heliosdb.edge.cache.testing.MemoryRegions;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -71,7 +73,13 @@ final class SpecCache implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    InMemoryRegion region = new InMemoryRegion(() -> clock.millis());
+    MemoryRegions.add(regionId(), region::open);
     open();
+  }
+
+  private String regionId() {
+    return directory.toString();
   }
 
   private void open() {
@@ -102,7 +110,10 @@ final class SpecCache implements AutoCloseable {
       made.setDiskPath(directory).set("disk.slices", "1").setDiskCapacity(16 << 20);
       made.set("disk.min-free", "0 B").setHeapCapacity(4 << 20);
     }
-    if (layout == Layout.WARM || layout == Layout.TIGHT) {
+    if (layout.inRegion()) {
+      made.setRegionStore("memory").set("region.memory.id", regionId());
+    }
+    if (layout == Layout.WARM || layout == Layout.TIGHT || layout == Layout.DISK_REGION) {
       made.setPromotionThreshold(1);
     }
     if (layout == Layout.TIGHT) {
@@ -270,10 +281,20 @@ final class SpecCache implements AutoCloseable {
     EdgeCacheStatistics all = cache.tierStatistics();
     TierStatistics heap = all.tiers().get(Tier.HEAP);
     TierStatistics disk = all.tiers().get(Tier.DISK);
+    TierStatistics region = all.tiers().get(Tier.REGION);
     assertThat(disk != null).isEqualTo(layout.onDisk());
+    assertThat(region != null).isEqualTo(layout.inRegion());
     assertThat(all.hits())
         .as("hits = sum of the tiers' hits")
-        .isEqualTo(heap.hits() + (disk == null ? 0 : disk.hits()));
+        .isEqualTo(all.tiers().values().stream().mapToLong(TierStatistics::hits).sum());
+    if (region != null) {
+      assertThat(region.hits() + region.misses())
+          .as("lookups of the region tier = misses of the last local tier")
+          .isEqualTo((disk == null ? heap : disk).misses());
+      assertThat(all.region().coalesced() + all.region().skipped())
+          .as("lookups that were not sent")
+          .isLessThanOrEqualTo(all.region().lookups());
+    }
     if (disk != null) {
       assertThat(disk.hits() + disk.misses())
           .as("lookups of the disk tier = misses of the heap tier")
@@ -369,6 +390,7 @@ final class SpecCache implements AutoCloseable {
   @Override
   public void close() throws IOException {
     provider.close();
+    MemoryRegions.remove(regionId());
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(directory)) {
       all.sorted(Comparator.reverseOrder()).forEach(files::add);

@@ -5,6 +5,7 @@ import com.heliosdb.edge.cache.config.CacheSettings;
 import com.heliosdb.edge.cache.config.DiskSettings;
 import com.heliosdb.edge.cache.config.HeapSettings;
 import com.heliosdb.edge.cache.config.PrefetchSettings;
+import com.heliosdb.edge.cache.config.RegionSettings;
 import com.heliosdb.edge.cache.config.SerializationSettings;
 import com.heliosdb.edge.cache.config.TieringSettings;
 import com.heliosdb.edge.cache.event.Tier;
@@ -18,12 +19,17 @@ import com.heliosdb.edge.cache.stats.CacheCounters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import javax.cache.event.EventType;
 import javax.cache.expiry.EternalExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Builds hierarchies for tests: the real tiers, over a store and a clock of the test's. */
 final class TierRig {
+  /** The region that is switched off. */
+  static final RegionSettings NO_REGION = region(RegionSettings.OnFailure.DROP_AND_INVALIDATE);
+
   private TierRig() {}
 
   /**
@@ -33,6 +39,20 @@ final class TierRig {
   static TierHierarchy open(
       @Nullable Path directory,
       @Nullable DiskStoreProvider stores,
+      long heapEntries,
+      int promoteAt,
+      TimeSource time) {
+    return parts(directory, stores, null, NO_REGION, new NoOrigin(), heapEntries, promoteAt, time)
+        .build();
+  }
+
+  /** What such a hierarchy is built of, with a region and an origin. */
+  static TierParts parts(
+      @Nullable Path directory,
+      @Nullable DiskStoreProvider stores,
+      @Nullable RegionParts region,
+      RegionSettings regionSettings,
+      Origin origin,
       long heapEntries,
       int promoteAt,
       TimeSource time) {
@@ -51,25 +71,48 @@ final class TierRig {
                 0,
                 Duration.ofSeconds(5)),
             true,
+            regionSettings,
+            region != null,
             new TieringSettings(
                 promoteAt, Duration.ofHours(1), 0, Duration.ofMinutes(5), Duration.ofHours(1)),
             new PrefetchSettings(
                 PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.5, 0.3, 0.1, 1_000),
             new SerializationSettings(List.of(), 64, 100_000, 1 << 24, 1 << 24));
     Codecs codecs = new Codecs(settings.serialization(), List.of(), TierRig.class.getClassLoader());
+    CacheCounters counters = new CacheCounters();
+    counters.enable(region != null);
     return new TierParts(
-            settings,
-            directory,
-            stores,
-            new Values(codecs, false, null),
-            new ExpiryRules(new EternalExpiryPolicy()),
-            new NoOrigin(),
-            new NoChanges(),
-            new Policies(promoteAt),
-            new CacheCounters(),
-            Runnable::run,
-            time)
-        .build();
+        settings,
+        directory,
+        stores,
+        region,
+        new Values(codecs, false, null),
+        new ExpiryRules(new EternalExpiryPolicy()),
+        origin,
+        new NoChanges(),
+        new Policies(promoteAt),
+        counters,
+        Runnable::run,
+        time);
+  }
+
+  /** Settings of a region, as by default but for this. */
+  static RegionSettings region(RegionSettings.OnFailure onFailure) {
+    return new RegionSettings(
+        true,
+        List.of("rig"),
+        "rig",
+        1L << 40,
+        onFailure,
+        Duration.ofHours(1),
+        Duration.ofMinutes(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(1),
+        256,
+        new RegionSettings.Breaker(0.5, 20, Duration.ofSeconds(2)),
+        Map.of(),
+        Map.of(),
+        Set.of());
   }
 
   /** A provider of one store. */
@@ -112,7 +155,7 @@ final class TierRig {
     }
   }
 
-  private static final class NoOrigin implements Origin {
+  static class NoOrigin implements Origin {
     @Override
     public boolean canLoad() {
       return false;

@@ -1,0 +1,137 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.codec.KeyHash;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the region makes of the copies in the local tiers: drops those that it has newer versions
+ * of, and casts doubt on all when something may have been missed. Thread-safe. No events are fired:
+ * the node that wrote has told its own listeners.
+ */
+final class LocalCopies {
+  private final Lookup lookup;
+  private final Stripes stripes;
+  private final HeapTier heap;
+  private final Disk disk;
+  private final Values values;
+  private final Region region;
+
+  LocalCopies(
+      Lookup lookup, Stripes stripes, HeapTier heap, Disk disk, Values values, Region region) {
+    this.lookup = lookup;
+    this.stripes = stripes;
+    this.heap = heap;
+    this.disk = disk;
+    this.values = values;
+    this.region = region;
+  }
+
+  /**
+   * Drops what is older than a write of another node, and takes nothing older from the region.
+   *
+   * @throws IOException if the key has no meaning here; then there is no copy of it either
+   */
+  void invalidate(byte[] encodedKey, long version) throws IOException {
+    KeyRef key = new KeyRef(values.codecs().decodeKey(ByteBuffer.wrap(encodedKey)));
+    region.prepare(key);
+    ReentrantLock lock = stripes.lock(key.stripe());
+    lock.lock();
+    try {
+      region.raise(key, version);
+      Current local = lookup.locateLocked(key);
+      if (local == null) {
+        // A disk that stands aside or is not read yet may still hold a record.
+        disk.drop(key);
+      } else if (local.version < version) {
+        lookup.drop(key, local);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops this version of a key. */
+  void drop(KeyRef key, long version) {
+    ReentrantLock lock = stripes.lock(key.stripe());
+    lock.lock();
+    try {
+      Current local = lookup.locateLocked(key);
+      if (local != null && local.version == version) {
+        lookup.drop(key, local);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops everything older than a generation. */
+  void dropOlder(long generation) {
+    for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
+      for (HeapEntry entry : heap.copyOf(stripe)) {
+        long version = entry.version();
+        if (version < generation) {
+          KeyRef key = new KeyRef(entry.key);
+          disk.prepare(key);
+          drop(key, version);
+        }
+      }
+    }
+    for (int group = 0; group < disk.groups(); group++) {
+      for (KeyHash hash : disk.hashes(group)) {
+        DiskSlot slot = disk.slot(hash);
+        if (slot != null && slot.version() < generation) {
+          disk.drop(hash, slot.version());
+        }
+      }
+    }
+  }
+
+  /**
+   * Puts everything in doubt. The disk first, so that nothing in doubt is promoted; then the heap,
+   * which knows no doubt, is left to the disk, or to nobody.
+   */
+  void distrust() {
+    disk.suspectAll();
+    for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
+      for (HeapEntry entry : heap.copyOf(stripe)) {
+        leaveHeap(entry);
+      }
+    }
+  }
+
+  private void leaveHeap(HeapEntry entry) {
+    KeyRef key = new KeyRef(entry.key);
+    disk.prepare(key);
+    ReentrantLock lock = stripes.lock(key.stripe());
+    lock.lock();
+    try {
+      if (!entry.isLive()) {
+        return;
+      }
+      if (entry.onDisk && disk.demoted(key, entry, entry.accesses())) {
+        heap.counters().demotions.increment();
+      } else {
+        heap.counters().evictions.increment();
+      }
+      heap.remove(entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The value of this version, if there is a copy of it. */
+  @Nullable DiskRecord copy(KeyRef key, long version) {
+    Current local = lookup.locate(key);
+    if (local == null || local.version != version) {
+      return null;
+    }
+    if (local.entry != null) {
+      return local.record(values);
+    }
+    Envelope envelope = disk.read(key, version);
+    return envelope == null ? null : DiskRecord.of(envelope, local.deadline);
+  }
+}

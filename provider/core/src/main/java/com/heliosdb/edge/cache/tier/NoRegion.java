@@ -1,0 +1,100 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.stats.RegionCounters;
+import java.util.List;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/** The region tier of a cache without one: knows nothing, costs nothing. */
+final class NoRegion implements Region {
+  private final RegionCounters counters = new RegionCounters();
+
+  @Override
+  public boolean present() {
+    return false;
+  }
+
+  @Override
+  public boolean aside() {
+    return false;
+  }
+
+  @Override
+  public void prepare(KeyRef key) {}
+
+  @Override
+  public RegionAnswer find(KeyRef key) {
+    return RegionAnswer.AWAY;
+  }
+
+  @Override
+  public boolean admits(KeyRef key, RegionAnswer answer) {
+    return false;
+  }
+
+  @Override
+  public boolean certain(RegionAnswer answer) {
+    return true;
+  }
+
+  @Override
+  public long stamp() {
+    return 0;
+  }
+
+  @Override
+  public boolean isOvertaken(KeyRef key, long version, long stamp) {
+    return false;
+  }
+
+  @Override
+  public void raise(KeyRef key, long version) {}
+
+  @Override
+  public boolean outdates(long version) {
+    return false;
+  }
+
+  @Override
+  public boolean toleratesStale() {
+    return true;
+  }
+
+  @Override
+  public boolean toleratesUnknown() {
+    return true;
+  }
+
+  @Override
+  public void checked() {}
+
+  @Override
+  public @Nullable CacheException write(List<RegionWrite> writes) {
+    return null;
+  }
+
+  @Override
+  public void clear(long generation) {}
+
+  @Override
+  public @Nullable CacheException awaitClear() {
+    return null;
+  }
+
+  @Override
+  public void start(LocalCopies copies) {}
+
+  @Override
+  public void stop() {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void destroy() {}
+
+  @Override
+  public RegionCounters counters() {
+    return counters;
+  }
+}

@@ -1,0 +1,190 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings entries of the region into the local tiers, and compares those in doubt with it.
+ * Thread-safe. Installs under the stripe lock and only what is newer than anything known of its key
+ * here; fires no events.
+ */
+final class Refill {
+  // An answer that was overtaken is asked for again; more often than this nobody is that unlucky.
+  private static final int TRIES = 3;
+
+  private final Lookup lookup;
+  private final Stripes stripes;
+  private final HeapTier heap;
+  private final Disk disk;
+  private final Region region;
+  private final Values values;
+  private final TimeSource time;
+
+  Refill(
+      Lookup lookup,
+      Stripes stripes,
+      HeapTier heap,
+      Disk disk,
+      Region region,
+      Values values,
+      TimeSource time) {
+    this.lookup = lookup;
+    this.stripes = stripes;
+    this.heap = heap;
+    this.disk = disk;
+    this.region = region;
+    this.values = values;
+    this.time = time;
+  }
+
+  /**
+   * What came of looking in the region.
+   *
+   * @param current the entry, installed if there was room; null if there is none
+   * @param overtaken whether the local tiers have to be looked at again instead
+   */
+  record Found(@Nullable Current current, boolean overtaken) {
+    static final Found NOTHING = new Found(null, false);
+    static final Found OVERTAKEN = new Found(null, true);
+  }
+
+  /** Looks for a key that no local tier has. */
+  Found find(KeyRef key) {
+    region.prepare(key);
+    for (int i = 0; i < TRIES; i++) {
+      RegionAnswer answer = region.find(key);
+      Current decoded = decode(key, answer);
+      if (decoded == null) {
+        return Found.NOTHING;
+      }
+      Found installed = install(decoded, answer);
+      if (installed != null) {
+        return installed;
+      }
+    }
+    return Found.NOTHING;
+  }
+
+  private @Nullable Current decode(KeyRef key, RegionAnswer answer) {
+    Envelope envelope = answer.envelope();
+    if (envelope == null) {
+      return null;
+    }
+    try {
+      Object value = values.codecs().decode(envelope.value());
+      if (values.codecs().matches(envelope.typeFingerprint(), value)) {
+        return Current.inRegion(key, answer.version(), envelope.expiresMillis(), envelope, value);
+      }
+    } catch (IOException e) {
+      // Written by a node with other classes, say: for this one there is no value.
+      region.counters().tier.faults.increment();
+      return null;
+    }
+    region.counters().tier.faults.increment();
+    return null;
+  }
+
+  /** Installs the entry; null if the answer must not be used. */
+  private @Nullable Found install(Current found, RegionAnswer answer) {
+    KeyRef key = found.key;
+    Envelope envelope = answer.envelope();
+    Object value = found.value(values);
+    if (envelope == null || value == null) {
+      return null;
+    }
+    Object stored = values.toStored(value, envelope.value());
+    Object kept = values.keyToStored(key.key);
+    int weight = values.weigh(kept, stored, value);
+    DiskRecord record = DiskRecord.of(envelope, found.deadline);
+    disk.prepare(key);
+    ReentrantLock lock = stripes.lock(key.stripe());
+    lock.lock();
+    try {
+      Current local = lookup.locateLocked(key);
+      if (local != null && local.version >= found.version) {
+        return Found.OVERTAKEN;
+      }
+      if (!region.admits(key, answer)) {
+        return null;
+      }
+      if (local != null) {
+        lookup.drop(key, local);
+      }
+      region.raise(key, found.version);
+      if (disk.write(key, record, false, time.millis())) {
+        if (!region.certain(answer)) {
+          disk.suspect(key, found.version);
+        }
+        return new Found(found.installed(null), false);
+      }
+      if (!heap.fits(weight)) {
+        return new Found(found, false);
+      }
+      HeapEntry entry =
+          new HeapEntry(
+              kept,
+              key.spread,
+              stored,
+              found.version,
+              found.deadline,
+              record.fixedTtl,
+              weight,
+              false,
+              0);
+      heap.install(entry);
+      return new Found(found.installed(entry), false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Compares an entry in doubt with the region.
+   *
+   * @return whether it is served; if not, it was dropped or replaced, and the tiers have to be
+   *     looked at again
+   */
+  boolean verify(Current suspect) {
+    region.checked();
+    RegionAnswer answer = region.find(suspect.key);
+    if (region.outdates(suspect.version)) {
+      drop(suspect);
+      return false;
+    }
+    boolean current =
+        switch (answer.kind()) {
+          case VALUE -> answer.version() <= suspect.version;
+          case REMOVED -> answer.version() < suspect.version;
+          case ABSENT -> region.toleratesUnknown();
+          case AWAY -> region.toleratesStale();
+        };
+    if (!current) {
+      drop(suspect);
+      Current newer = decode(suspect.key, answer);
+      if (newer != null) {
+        install(newer, answer);
+      }
+    } else if (answer.kind() != RegionAnswer.Kind.AWAY) {
+      disk.trust(suspect.key, suspect.version);
+      if (!region.certain(answer)) {
+        disk.suspect(suspect.key, suspect.version);
+      }
+    }
+    return current;
+  }
+
+  private void drop(Current suspect) {
+    ReentrantLock lock = stripes.lock(suspect.key.stripe());
+    lock.lock();
+    try {
+      Current local = lookup.locateLocked(suspect.key);
+      if (local != null && local.version == suspect.version) {
+        lookup.drop(suspect.key, local);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

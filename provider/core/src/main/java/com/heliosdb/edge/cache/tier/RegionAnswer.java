@@ -1,0 +1,35 @@
+package com.heliosdb.edge.cache.tier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the region knows of a key.
+ *
+ * @param kind whether there is a value
+ * @param version of the value or the removal; 0 if neither is known
+ * @param envelope the value; null unless there is one
+ * @param stamp of the question, as {@link VersionFloor} gives it
+ * @param doubts how often something may have been missed before the question was put
+ * @param generation that was in force then
+ */
+record RegionAnswer(
+    Kind kind,
+    long version,
+    @Nullable Envelope envelope,
+    long stamp,
+    long doubts,
+    long generation) {
+  /** Whether there is a value. */
+  enum Kind {
+    VALUE,
+    /** The key was removed. */
+    REMOVED,
+    /** The region knows nothing of the key. */
+    ABSENT,
+    /** The region did not answer, or must not be asked now. */
+    AWAY
+  }
+
+  /** There is no answer. */
+  static final RegionAnswer AWAY = new RegionAnswer(Kind.AWAY, 0, null, 0, 0, 0);
+}

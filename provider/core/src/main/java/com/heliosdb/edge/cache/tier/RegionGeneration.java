@@ -1,0 +1,194 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.spi.RegionStore;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which generation of the cache is in force in the region, and which one this node wants to be.
+ * Thread-safe.
+ *
+ * <p>What the region holds of another generation is void. So is, on each node, what was there when
+ * it heard of the generation: everything older than a version of that moment, the horizon. Versions
+ * alone would not do, since the clock of the node that clears may be behind.
+ */
+final class RegionGeneration {
+  private static final Logger LOG = LoggerFactory.getLogger(RegionGeneration.class);
+
+  private final RegionStore store;
+  private final RegionCalls calls;
+  private final RegionMemory memory;
+  private final VersionClock versions;
+  private final TimeSource time;
+  private final VersionFloor floor;
+  private final LongConsumer began;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Both are changed under the lock.
+  private volatile long current;
+  private volatile long pending;
+  private volatile long horizon;
+  // The doubts there had been when the region was last asked; 0 = it never answered.
+  private volatile long askedAt;
+  private final AtomicReference<@Nullable CompletableFuture<Boolean>> asking =
+      new AtomicReference<>();
+
+  /**
+   * Starts with what was known last.
+   *
+   * @param began is told the horizon of a generation that came into force
+   */
+  RegionGeneration(
+      RegionStore store,
+      RegionCalls calls,
+      RegionMemory memory,
+      VersionClock versions,
+      TimeSource time,
+      VersionFloor floor,
+      LongConsumer began) {
+    this.store = store;
+    this.calls = calls;
+    this.memory = memory;
+    this.versions = versions;
+    this.time = time;
+    this.floor = floor;
+    this.began = began;
+    current = memory.generation();
+    horizon = memory.horizon();
+    versions.observe(Math.max(current, horizon));
+  }
+
+  /** The one last known to be in force. */
+  long current() {
+    return current;
+  }
+
+  /** Whether this node wants another one, which the region has not begun yet. */
+  boolean isPending() {
+    return pending != 0;
+  }
+
+  /** The one that is in force or wanted. */
+  long latest() {
+    return Math.max(current, pending);
+  }
+
+  /** What is older than this is void here. */
+  long horizon() {
+    return Math.max(horizon, pending);
+  }
+
+  /** Later versions of this node are newer. */
+  void observe(long version) {
+    versions.observe(version);
+  }
+
+  /**
+   * Whether {@link #current} is in force, as far as anybody can know. Asks the region where
+   * something may have been missed since it was last asked.
+   *
+   * @param doubts how often that was so
+   */
+  boolean inForce(long doubts) {
+    return pending == 0 && (askedAt == doubts || ask(doubts));
+  }
+
+  /** Asks the region, since a write was rejected: maybe for its generation. */
+  void askAgain() {
+    ask(askedAt);
+  }
+
+  private boolean ask(long doubts) {
+    CompletableFuture<Boolean> mine = new CompletableFuture<>();
+    CompletableFuture<Boolean> theirs = asking.compareAndExchange(null, mine);
+    if (theirs != null) {
+      return calls.share(theirs, false) && askedAt >= doubts && pending == 0;
+    }
+    boolean known = false;
+    try {
+      learn(calls.await("look at the generation", calls.begun(store::generation)));
+      askedAt = doubts;
+      known = pending == 0;
+    } catch (RegionFault e) {
+      known = false;
+    } finally {
+      asking.set(null);
+      mine.complete(known);
+    }
+    return known;
+  }
+
+  /** Notes what is in force. */
+  void learn(long found) {
+    boolean moved = false;
+    long before = 0;
+    lock.lock();
+    try {
+      if (found < current) {
+        // The region has lost its memory; what it holds must not be taken for older than it is.
+        pending = Math.max(pending, current);
+        return;
+      }
+      versions.observe(found);
+      if (found > current) {
+        moved = true;
+        if (found == pending) {
+          before = found;
+        } else {
+          before = versions.next(time.millis());
+          floor.reset();
+        }
+        horizon = before;
+        current = found;
+        remember(found, before);
+      }
+      if (found >= pending) {
+        pending = 0;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (moved) {
+      began.accept(before);
+    }
+  }
+
+  private void remember(long generation, long before) {
+    try {
+      memory.generation(generation, before);
+    } catch (IOException e) {
+      // Then a restart asks the region before it trusts the disk, as it does anyway.
+      LOG.debug("Generation {} could not be noted", generation, e);
+    }
+  }
+
+  /** Wants this generation to begin; nothing is read from the region before it has. */
+  void begin(long generation) {
+    lock.lock();
+    try {
+      pending = Math.max(pending, generation);
+      floor.reset();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wants a new generation, because nobody knows what the region lacks. */
+  void restart() {
+    begin(versions.next(time.millis()));
+  }
+
+  /** Has the region begin what is wanted, and waits for it. */
+  void start() throws RegionFault {
+    long wanted = pending;
+    if (wanted != 0) {
+      learn(calls.await("clear", calls.begun(() -> store.startGeneration(wanted))));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package com.heliosdb.edge.cache.tier;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node keeps in mind of its region, durably if it has a disk: the file {@code region} in the
+ * cache's directory. Thread-safe.
+ *
+ * <pre>
+ * magic int, "HECG" · format byte · 1 if the region is behind, else 0 (byte) · generation long ·
+ * horizon long · last contact, milliseconds since the epoch, long · CRC32C int
+ * </pre>
+ *
+ * <p>Recovery: an unreadable file is read as if the region were behind, since it may be.
+ */
+final class RegionMemory {
+  private static final int MAGIC = 0x48454347;
+  private static final byte FORMAT = 1;
+  private static final int BYTES = Integer.BYTES + 2 + 3 * Long.BYTES + Integer.BYTES;
+
+  private final @Nullable Path file;
+  // Guarded by this.
+  private boolean behind;
+  private long generation;
+  private long horizon;
+  private long contactMillis;
+
+  /**
+   * Reads what there is.
+   *
+   * @param file null = nothing outlasts this object
+   * @throws IOException if the file cannot be read
+   */
+  RegionMemory(@Nullable Path file) throws IOException {
+    this.file = file;
+    if (file == null || !Files.isRegularFile(file)) {
+      return;
+    }
+    ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
+    if (in.remaining() != BYTES
+        || in.getInt(BYTES - Integer.BYTES) != sum(in)
+        || in.getInt() != MAGIC
+        || in.get() != FORMAT) {
+      behind = true;
+      return;
+    }
+    behind = in.get() != 0;
+    generation = in.getLong();
+    horizon = in.getLong();
+    contactMillis = in.getLong();
+  }
+
+  /** Whether it outlasts the process. */
+  boolean isDurable() {
+    return file != null;
+  }
+
+  /** Whether the region lacks writes that were acknowledged here. */
+  synchronized boolean behind() {
+    return behind;
+  }
+
+  /** The generation last known; 0 if none was. */
+  synchronized long generation() {
+    return generation;
+  }
+
+  /** What has an older version here is of an earlier generation. */
+  synchronized long horizon() {
+    return horizon;
+  }
+
+  /** When the region was last in touch with this node, in milliseconds; 0 if never. */
+  synchronized long contactMillis() {
+    return contactMillis;
+  }
+
+  synchronized void behind(boolean is) throws IOException {
+    if (behind != is) {
+      write(is, generation, horizon, contactMillis);
+    }
+  }
+
+  synchronized void generation(long known, long itsHorizon) throws IOException {
+    write(behind, known, itsHorizon, contactMillis);
+  }
+
+  synchronized void contactMillis(long millis) throws IOException {
+    write(behind, generation, horizon, millis);
+  }
+
+  synchronized void delete() throws IOException {
+    if (file != null) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private void write(boolean isBehind, long known, long itsHorizon, long millis)
+      throws IOException {
+    if (file != null) {
+      ByteBuffer out = ByteBuffer.allocate(BYTES);
+      out.putInt(MAGIC).put(FORMAT).put((byte) (isBehind ? 1 : 0)).putLong(known);
+      out.putLong(itsHorizon).putLong(millis);
+      out.putInt(sum(out)).flip();
+      DiskDirectory.writeDurably(file, out);
+    }
+    behind = isBehind;
+    generation = known;
+    horizon = itsHorizon;
+    contactMillis = millis;
+  }
+
+  private static int sum(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.duplicate().position(0).limit(BYTES - Integer.BYTES));
+    return (int) crc.getValue();
+  }
+}

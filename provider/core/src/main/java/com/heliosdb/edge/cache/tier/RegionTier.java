@@ -1,0 +1,603 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.codec.Codecs;
+import com.heliosdb.edge.cache.codec.KeyHash;
+import com.heliosdb.edge.cache.config.RegionSettings;
+import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.spi.RegionKey;
+import com.heliosdb.edge.cache.spi.RegionRecord;
+import com.heliosdb.edge.cache.spi.RegionStore;
+import com.heliosdb.edge.cache.spi.Version;
+import com.heliosdb.edge.cache.stats.RegionCounters;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * L3: envelopes in a {@link RegionStore} that other nodes read and write too. Thread-safe. A read
+ * waits no longer than the deadline, and a fault is a miss. A write is acknowledged when the region
+ * has it; what it does not take is made up for later or fails, as {@code region.on-failure} says.
+ *
+ * <p>What cannot block a reader, messages of other nodes and what is to be made up for, is done by
+ * one worker.
+ */
+final class RegionTier implements Region, RegionFeed.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(RegionTier.class);
+  private static final int MOST_MADE_UP_AT_ONCE = 256;
+  private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
+
+  private final RegionStore store;
+  private final RegionCalls calls;
+  private final RegionSettings settings;
+  private final long node;
+  private final String cacheName;
+  private final Codecs codecs;
+  private final VersionFloor floor;
+  private final RegionMemory memory;
+  private final ExecutorService worker;
+  private final TimeSource time;
+  private final RegionCounters counters;
+  private final RegionFeed feed;
+  private final BehindWrites behind;
+  private final RegionGeneration generations;
+  private final Map<KeyRef, CompletableFuture<RegionAnswer>> flights = new ConcurrentHashMap<>();
+  private final AtomicBoolean beating = new AtomicBoolean();
+  private final List<TimeSource.Registration> schedules = new ArrayList<>();
+  // Set by start(), before anything else is called.
+  private @Nullable LocalCopies copies;
+
+  // How often something may have been missed. Written by the worker and by start().
+  private volatile long doubts = 1;
+
+  // Something may have been missed for longer than removals are remembered.
+  private volatile boolean longDoubt;
+  private volatile long notedMillis;
+  private volatile boolean closed;
+
+  RegionTier(
+      RegionStore store,
+      RegionSettings settings,
+      Duration patience,
+      long node,
+      String cacheName,
+      Codecs codecs,
+      VersionClock versions,
+      VersionFloor floor,
+      RegionMemory memory,
+      ExecutorService worker,
+      TimeSource time,
+      RegionCounters counters) {
+    this.store = store;
+    this.settings = settings;
+    this.node = node;
+    this.cacheName = cacheName;
+    this.codecs = codecs;
+    this.floor = floor;
+    this.memory = memory;
+    this.worker = worker;
+    this.time = time;
+    this.counters = counters;
+    calls = new RegionCalls(cacheName, patience, time, counters);
+    feed = new RegionFeed(store, node, worker, time, counters, this);
+    behind = new BehindWrites(cacheName, memory);
+    generations =
+        new RegionGeneration(store, calls, memory, versions, time, floor, this::generationBegan);
+  }
+
+  @Override
+  public boolean present() {
+    return true;
+  }
+
+  @Override
+  public RegionCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public boolean aside() {
+    return calls.aside();
+  }
+
+  @Override
+  public void prepare(KeyRef key) {
+    key.isEncodable(codecs);
+  }
+
+  private LocalCopies copies() {
+    if (copies == null) {
+      throw new IllegalStateException("not started");
+    }
+    return copies;
+  }
+
+  // ---------------------------------------------------------------- reads
+
+  @Override
+  public RegionAnswer find(KeyRef key) {
+    counters.lookups.increment();
+    if (closed
+        || !key.isEncodable(codecs)
+        || behind.contains(key)
+        || !generations.inForce(doubts)) {
+      counters.skipped.increment();
+      return RegionAnswer.AWAY;
+    }
+    CompletableFuture<RegionAnswer> mine = new CompletableFuture<>();
+    CompletableFuture<RegionAnswer> theirs = flights.putIfAbsent(key, mine);
+    if (theirs != null) {
+      counters.coalesced.increment();
+      return calls.share(theirs, RegionAnswer.AWAY);
+    }
+    RegionAnswer answer = RegionAnswer.AWAY;
+    try {
+      answer = ask(key);
+    } finally {
+      flights.remove(key);
+      mine.complete(answer);
+    }
+    return answer;
+  }
+
+  private RegionAnswer ask(KeyRef key) {
+    long stamp = floor.stamp();
+    long before = doubts;
+    long generation = generations.current();
+    RegionRecord record;
+    try {
+      record = calls.timed("read", () -> store.get(generation, regionKey(key)));
+    } catch (RegionFault e) {
+      return RegionAnswer.AWAY;
+    }
+    if (record == null || record.expiredAt(time.millis())) {
+      return new RegionAnswer(RegionAnswer.Kind.ABSENT, 0, null, stamp, before, generation);
+    }
+    long version = record.version().clock();
+    generations.observe(version);
+    byte[] bytes = record.value();
+    if (bytes == null) {
+      return new RegionAnswer(RegionAnswer.Kind.REMOVED, version, null, stamp, before, generation);
+    }
+    counters.bytesRead.add(bytes.length);
+    Envelope envelope = Envelope.parse(bytes);
+    if (envelope == null
+        || envelope.version().clock() != version
+        || envelope.generation() != generation
+        || envelope.expiresMillis() <= time.millis()
+        || !Arrays.equals(envelope.key(), key.encoded(codecs))) {
+      // Unreadable, or of another key: as good as nothing.
+      return new RegionAnswer(RegionAnswer.Kind.ABSENT, 0, null, stamp, before, generation);
+    }
+    return new RegionAnswer(RegionAnswer.Kind.VALUE, version, envelope, stamp, before, generation);
+  }
+
+  @Override
+  public boolean admits(KeyRef key, RegionAnswer answer) {
+    return answer.generation() == generations.current()
+        && !generations.isPending()
+        && !behind.contains(key)
+        && certain(answer)
+        && floor.admits(key.hash(codecs), answer.version(), answer.stamp());
+  }
+
+  @Override
+  public boolean certain(RegionAnswer answer) {
+    return answer.doubts() == doubts;
+  }
+
+  @Override
+  public long stamp() {
+    return floor.stamp();
+  }
+
+  @Override
+  public boolean isOvertaken(KeyRef key, long version, long stamp) {
+    return outdates(version)
+        || (key.isEncodable(codecs) && !floor.admits(key.hash(codecs), version, stamp));
+  }
+
+  @Override
+  public void raise(KeyRef key, long version) {
+    if (key.isEncodable(codecs)) {
+      floor.raise(key.hash(codecs), version);
+    }
+  }
+
+  @Override
+  public boolean outdates(long version) {
+    return version < generations.horizon();
+  }
+
+  @Override
+  public boolean toleratesStale() {
+    return time.nanos() - calls.contactNanos() <= settings.maxStale().toNanos();
+  }
+
+  @Override
+  public boolean toleratesUnknown() {
+    return !longDoubt;
+  }
+
+  @Override
+  public void checked() {
+    counters.suspectsChecked.increment();
+  }
+
+  // ---------------------------------------------------------------- writes
+
+  @Override
+  public @Nullable CacheException write(List<RegionWrite> writes) {
+    // All are under way before the first is waited for.
+    List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(writes.size());
+    for (RegionWrite write : writes) {
+      stages.add(begin(write));
+    }
+    CacheException failure = null;
+    for (int i = 0; i < stages.size(); i++) {
+      CacheException next = finish(writes.get(i), stages.get(i));
+      failure = failure == null ? next : failure;
+    }
+    return failure;
+  }
+
+  private @Nullable CompletionStage<RegionStore.Outcome> begin(RegionWrite write) {
+    if (closed || generations.isPending() || !write.key().isEncodable(codecs)) {
+      return null;
+    }
+    long generation = generations.current();
+    return calls.begun(
+        () -> store.putIfNewer(generation, regionKey(write.key()), record(write, generation)));
+  }
+
+  private @Nullable CacheException finish(
+      RegionWrite write, @Nullable CompletionStage<RegionStore.Outcome> stage) {
+    if (stage == null) {
+      return withoutRegion(write);
+    }
+    try {
+      if (calls.await("write", stage) == RegionStore.Outcome.REJECTED) {
+        rejected(write);
+      } else {
+        stored(write);
+      }
+      behind.done(write.key(), write.version());
+      return null;
+    } catch (RegionFault e) {
+      return failed(write, e);
+    }
+  }
+
+  private void rejected(RegionWrite write) {
+    counters.rejections.increment();
+    copies().drop(write.key(), write.version());
+    generations.askAgain();
+  }
+
+  private void stored(RegionWrite write) {
+    counters.tier.puts.increment();
+    DiskRecord record = write.record();
+    counters.bytesWritten.add(record == null ? 0 : record.value.length);
+    feed.invalidate(
+        write.key().encoded(codecs), new Version(write.version(), node), generations.current());
+  }
+
+  /** A write that the region is not told of, because it is void there, or the cache ends. */
+  private @Nullable CacheException withoutRegion(RegionWrite write) {
+    counters.skipped.increment();
+    if (!write.key().isEncodable(codecs)) {
+      return null;
+    }
+    if (closed) {
+      return new CacheException(
+          "Cache '" + cacheName + "' was closed while it wrote: the region may not have the entry");
+    }
+    if (settings.onFailure() == OnFailure.FAIL) {
+      return failed(write, new RegionFault("the region is being cleared"));
+    }
+    behind.note();
+    return null;
+  }
+
+  private @Nullable CacheException failed(RegionWrite write, RegionFault fault) {
+    if (settings.onFailure() == OnFailure.FAIL) {
+      copies().drop(write.key(), write.version());
+      return new CacheException(
+          "The region did not take a write of cache '"
+              + cacheName
+              + "' ("
+              + fault.getMessage()
+              + "), and region.on-failure is fail: try again when the region works, or set"
+              + " region.on-failure = drop-and-invalidate",
+          fault);
+    }
+    if (!closed && !behind.add(write.key(), write.version())) {
+      generations.restart();
+    }
+    return null;
+  }
+
+  private RegionKey regionKey(KeyRef key) {
+    KeyHash hash = key.hash(codecs);
+    return new RegionKey(hash.high(), hash.low(), key.encoded(codecs));
+  }
+
+  private RegionRecord record(RegionWrite write, long generation) {
+    Version version = new Version(write.version(), node);
+    DiskRecord record = write.record();
+    if (record == null) {
+      return RegionRecord.tombstone(version, time.millis() + settings.tombstoneTtl().toMillis());
+    }
+    byte[] envelope =
+        new Envelope(
+                record.fixedTtl ? Envelope.FLAG_FIXED_TTL : 0,
+                version,
+                generation,
+                0,
+                record.createdMillis,
+                record.deadline,
+                0,
+                record.createdMillis,
+                0,
+                List.of(),
+                record.fingerprint,
+                write.key().encoded(codecs),
+                ByteBuffer.wrap(record.value))
+            .toBytes();
+    return new RegionRecord(version, record.deadline, envelope);
+  }
+
+  // ---------------------------------------------------------------- the whole cache
+
+  @Override
+  public void clear(long generation) {
+    generations.begin(generation);
+    behind.forget();
+  }
+
+  @Override
+  public @Nullable CacheException awaitClear() {
+    try {
+      generations.start();
+      behind.settle();
+      return null;
+    } catch (RegionFault e) {
+      if (settings.onFailure() == OnFailure.FAIL) {
+        return new CacheException(
+            "This node was cleared, but the region of cache '"
+                + cacheName
+                + "' did not answer ("
+                + e.getMessage()
+                + "): other nodes may still have what was in it; clear again when it works",
+            e);
+      }
+      behind.note();
+      return null;
+    }
+  }
+
+  /** The generation in force is a newer one. Called outside locks. */
+  private void generationBegan(long horizon) {
+    feed.tell(generations.current());
+    submit(() -> copies().dropOlder(horizon));
+  }
+
+  // ---------------------------------------------------------------- what other nodes tell
+
+  @Override
+  public void invalidated(byte[] encodedKey, long version, long generation) {
+    generations.observe(version);
+    if (generation < generations.latest()) {
+      // Void by now, as everything it could invalidate.
+      return;
+    }
+    try {
+      copies().invalidate(encodedKey, version);
+    } catch (IOException | RuntimeException e) {
+      if (!closed) {
+        // No key of this node, whose classes may be others.
+        counters.tier.faults.increment();
+        LOG.debug("An invalidation for cache '{}' has no key that is known here", cacheName, e);
+      }
+    }
+  }
+
+  @Override
+  public void generation(long told) {
+    if (told > generations.latest()) {
+      generations.learn(told);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by the worker, and before there is one
+  public void doubt(long forNanos) {
+    if (forNanos > settings.tombstoneTtl().toNanos()) {
+      longDoubt = true;
+    }
+    doubts++;
+    try {
+      copies().distrust();
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.warn("Entries of cache '{}' in doubt could not all be marked", cacheName, e);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- time
+
+  private void tick() {
+    if (beating.compareAndSet(false, true) && !submit(this::beat)) {
+      beating.set(false);
+    }
+  }
+
+  private boolean submit(Runnable task) {
+    try {
+      worker.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private void beat() {
+    beating.set(false);
+    if (closed) {
+      return;
+    }
+    feed.beat(generations.current());
+    if (makeUp()) {
+      tick();
+    }
+    note();
+  }
+
+  /**
+   * Brings the region up to date as far as it answers.
+   *
+   * @return whether there is more to do at once
+   */
+  private boolean makeUp() {
+    try {
+      if (generations.isPending()) {
+        generations.start();
+      }
+      if (!generations.inForce(doubts)) {
+        return false;
+      }
+      for (Map.Entry<KeyRef, Long> each : behind.some(MOST_MADE_UP_AT_ONCE)) {
+        makeUp(each.getKey(), each.getValue());
+      }
+      if (behind.isEmpty()) {
+        behind.settle();
+        return false;
+      }
+      return true;
+    } catch (RegionFault e) {
+      return false;
+    }
+  }
+
+  /** Gives the region the version it lacks, or at least says that older ones are gone. */
+  private void makeUp(KeyRef key, long version) throws RegionFault {
+    RegionWrite write = new RegionWrite(key, version, copies().copy(key, version));
+    CompletionStage<RegionStore.Outcome> stage = begin(write);
+    if (stage == null) {
+      throw new RegionFault("the region is being cleared, or closed");
+    }
+    if (calls.await("write", stage) == RegionStore.Outcome.REJECTED) {
+      rejected(write);
+    } else {
+      stored(write);
+    }
+    behind.done(key, version);
+  }
+
+  /** Notes when the region was last in touch, for the next start. */
+  private void note() {
+    long now = time.millis();
+    if (memory.isDurable() && now - notedMillis >= BETWEEN_NOTES.toMillis()) {
+      notedMillis = now;
+      noteContact(now);
+    }
+  }
+
+  private void noteContact(long nowMillis) {
+    long since = TimeUnit.NANOSECONDS.toMillis(time.nanos() - calls.contactNanos());
+    try {
+      memory.contactMillis(nowMillis - since);
+    } catch (IOException e) {
+      // Then a restart trusts the disk a little less.
+      LOG.debug("The last contact of cache '{}' could not be noted", cacheName, e);
+    }
+  }
+
+  // ---------------------------------------------------------------- the beginning and the end
+
+  @Override
+  public void start(LocalCopies of) {
+    copies = of;
+    long away = time.millis() - memory.contactMillis();
+    longDoubt = memory.generation() != 0 && away > settings.tombstoneTtl().toMillis();
+    notedMillis = time.millis();
+    if (memory.behind()) {
+      generations.restart();
+    }
+    try {
+      feed.open();
+    } catch (IOException | RuntimeException e) {
+      throw new CacheException(
+          "The region of cache '" + cacheName + "' cannot be listened to: " + e.getMessage(), e);
+    }
+    schedules.add(time.every(settings.heartbeat(), this::tick));
+    if (!store.broadcasts()) {
+      schedules.add(time.every(settings.maxStaleness(), () -> submit(() -> doubt(0))));
+    }
+    makeUp();
+    calls.settle(worker);
+  }
+
+  @Override
+  public void stop() {
+    schedules.forEach(TimeSource.Registration::close);
+    makeUp();
+    if (memory.isDurable()) {
+      noteContact(time.millis());
+    }
+    try {
+      feed.close(generations.current());
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("The subscription of cache '{}' was not closed cleanly", cacheName, e);
+    }
+    closed = true;
+    calls.end(worker);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      store.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The region store of cache '{}' was not closed cleanly", cacheName, e);
+    }
+  }
+
+  @Override
+  public void destroy() {
+    try {
+      generations.restart();
+      generations.start();
+      memory.delete();
+    } catch (RegionFault | IOException e) {
+      behind.note();
+      if (!memory.isDurable()) {
+        throw new CacheException(
+            "The region did not answer when cache '"
+                + cacheName
+                + "' was destroyed: what it holds may come back with a new cache of that name;"
+                + " create and destroy it again when the region works",
+            e);
+      }
+    } finally {
+      close();
+    }
+  }
+}

@@ -1,0 +1,662 @@
+package com.heliosdb.edge.cache.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
+import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.spi.RegionStore;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore.Fault;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore.Operation;
+import com.heliosdb.edge.cache.testing.ManualTimeSource;
+import com.heliosdb.edge.cache.tier.RegionRig.Node;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.cache.CacheException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegionTierTest {
+  @TempDir private Path directory;
+  private final RegionRig rig = new RegionRig();
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  // ---------------------------------------------------------------- sharing
+
+  @Test
+  void what_one_node_wrote_is_served_to_another_and_stays_there() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+
+    assertThat(b.get("k")).isEqualTo("one");
+    assertThat(b.counters().tier.hits.sum()).isEqualTo(1);
+    assertThat(b.tierOf("k")).isEqualTo(Tier.HEAP);
+    assertThat(b.get("k")).isEqualTo("one");
+    assertThat(b.store.calls(Operation.GET)).isEqualTo(1);
+  }
+
+  @Test
+  void with_a_disk_it_is_there_first() {
+    Node a = rig.heapNode();
+    RegionRig.Spec spec = rig.spec();
+    spec.directory = directory;
+    Node b = spec.open();
+    a.put("k", "one");
+
+    assertThat(b.tiers.containsKey("k")).isTrue();
+    assertThat(b.tierOf("k")).isEqualTo(Tier.DISK);
+    assertThat(b.get("k")).isEqualTo("one");
+    assertThat(b.counters().tier.hits.sum()).isZero();
+  }
+
+  @Test
+  void an_update_reaches_the_heap_of_the_others() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+
+    a.put("k", "two");
+
+    assertThat(b.tierOf("k")).isNull();
+    assertThat(b.get("k")).isEqualTo("two");
+    assertThat(a.counters().invalidationsSent.sum()).isEqualTo(2);
+    assertThat(b.counters().invalidationsReceived.sum()).isEqualTo(2);
+  }
+
+  @Test
+  void an_update_reaches_heap_and_disk_of_the_others() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    a.put("hot", "one");
+    a.put("cold", "one");
+    b.get("hot");
+    b.tiers.containsKey("cold");
+    assertThat(b.tierOf("hot")).isEqualTo(Tier.HEAP);
+    assertThat(b.tierOf("cold")).isEqualTo(Tier.DISK);
+
+    a.put("hot", "two");
+    a.remove("cold");
+
+    assertThat(b.tierOf("hot")).isNull();
+    assertThat(b.tierOf("cold")).isNull();
+    assertThat(b.get("hot")).isEqualTo("two");
+    assertThat(b.get("cold")).isNull();
+  }
+
+  @Test
+  void a_removal_holds_on_all_nodes() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+
+    assertThat(b.remove("k")).as("it lived in the region only").isTrue();
+    assertThat(a.get("k")).isNull();
+    assertThat(b.get("k")).isNull();
+    assertThat(b.remove("k")).isFalse();
+  }
+
+  @Test
+  void operations_that_depend_on_the_entry_before_see_the_region() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+
+    Outcome outcome =
+        b.apply(
+            "k",
+            Mutation.of(
+                Mutation.Needs.PRESENCE, old -> old == null ? Change.put("mine") : Change.KEEP));
+
+    assertThat(outcome.changed()).isFalse();
+    assertThat(outcome.found()).isEqualTo(Tier.REGION);
+    assertThat(b.tiers.containsKey("absent")).isFalse();
+  }
+
+  @Test
+  void an_entry_too_large_for_the_local_tiers_can_be_read_and_replaced() {
+    RegionRig.Spec spec = rig.spec();
+    Node a = rig.heapNode();
+    Node b = spec.open();
+    a.put("k", "one");
+    Outcome outcome =
+        b.apply(
+            "k",
+            Mutation.of(
+                Mutation.Needs.VALUE, old -> "one".equals(old) ? Change.put("two") : Change.KEEP));
+
+    assertThat(outcome.existed()).isTrue();
+    assertThat(a.get("k")).isEqualTo("two");
+  }
+
+  // ---------------------------------------------------------------- versions
+
+  @Test
+  void a_write_that_the_region_has_something_newer_than_leaves_no_copy_behind() {
+    RegionRig.Spec fast = rig.spec();
+    fast.clock = new ManualTimeSource(rig.time.millis() + 3_600_000);
+    Node a = fast.open();
+    Node b = rig.heapNode();
+    b.store.plan(Operation.RECEIVE, Fault.LOSE);
+    a.put("k", "newer");
+
+    b.put("k", "older");
+
+    assertThat(b.counters().rejections.sum()).isEqualTo(1);
+    assertThat(b.get("k")).isEqualTo("newer");
+    b.put("k", "newest");
+    assertThat(a.get("k")).as("the clock has learnt").isEqualTo("newest");
+  }
+
+  @Test
+  void a_read_under_way_does_not_bring_back_what_was_overwritten_meanwhile() throws Exception {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.store.plan(Operation.GET, Fault.HANG_AFTERWARDS, 0, 1);
+    CompletableFuture<Object> read = CompletableFuture.supplyAsync(() -> b.get("k"));
+    b.store.awaitHanging();
+
+    a.put("k", "two");
+    b.store.release();
+
+    assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo("two");
+    assertThat(b.get("k")).isEqualTo("two");
+  }
+
+  @Test
+  void a_load_that_began_before_an_invalidation_does_not_overwrite_it() {
+    Node a = rig.heapNode();
+    RegionRig.Spec reading = rig.spec();
+    reading.origin =
+        new TierRig.NoOrigin() {
+          @Override
+          public boolean readThrough() {
+            return true;
+          }
+
+          @Override
+          public Object load(Object key) {
+            a.put("k", "written meanwhile");
+            return "loaded";
+          }
+        };
+    Node b = reading.open();
+
+    assertThat(b.get("k")).isEqualTo("loaded");
+    assertThat(b.tierOf("k")).isNull();
+    assertThat(a.get("k")).isEqualTo("written meanwhile");
+    assertThat(b.get("k")).isEqualTo("written meanwhile");
+  }
+
+  @Test
+  void the_same_if_the_invalidation_was_lost() {
+    Node a = rig.heapNode();
+    RegionRig.Spec reading = rig.spec();
+    reading.origin =
+        new TierRig.NoOrigin() {
+          @Override
+          public boolean readThrough() {
+            return true;
+          }
+
+          @Override
+          public Object load(Object key) {
+            a.put("k", "written meanwhile");
+            return "loaded";
+          }
+        };
+    Node b = reading.open();
+    b.store.plan(Operation.RECEIVE, Fault.LOSE);
+
+    assertThat(b.get("k")).isEqualTo("loaded");
+    assertThat(b.get("k")).isEqualTo("written meanwhile");
+  }
+
+  @Test
+  void what_was_loaded_by_one_need_not_be_loaded_by_another() {
+    RegionRig.Spec reading = rig.spec();
+    reading.origin =
+        new TierRig.NoOrigin() {
+          @Override
+          public boolean readThrough() {
+            return true;
+          }
+
+          @Override
+          public Object load(Object key) {
+            return "loaded";
+          }
+        };
+    Node a = reading.open();
+    Node b = rig.heapNode();
+
+    assertThat(a.get("k")).isEqualTo("loaded");
+    assertThat(b.get("k")).isEqualTo("loaded");
+  }
+
+  // ---------------------------------------------------------------- faults of reads
+
+  @Test
+  void a_fault_is_a_miss() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    for (Fault fault : new Fault[] {Fault.FAIL, Fault.THROW, Fault.CORRUPT, Fault.HANG}) {
+      b.store.plan(Operation.GET, fault, 0, 1);
+      assertThat(b.get("k")).as("%s", fault).isNull();
+    }
+    assertThat(b.counters().timeouts.sum()).isEqualTo(1);
+    assertThat(b.get("k")).isEqualTo("one");
+  }
+
+  @Test
+  void readers_of_one_key_share_an_answer() throws Exception {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.store.plan(Operation.GET, Fault.HANG_AFTERWARDS, 0, 1);
+    CompletableFuture<Object> first = CompletableFuture.supplyAsync(() -> b.get("k"));
+    b.store.awaitHanging();
+    CompletableFuture<Object> second = CompletableFuture.supplyAsync(() -> b.get("k"));
+    while (b.counters().coalesced.sum() == 0) {
+      Thread.onSpinWait();
+    }
+    b.store.release();
+
+    assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("one");
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("one");
+    assertThat(b.store.calls(Operation.GET)).isEqualTo(1);
+  }
+
+  @Test
+  void every_lookup_is_sent_shared_or_skipped() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+    b.get("none");
+    b.store.plan(Operation.PUT, Fault.FAIL);
+    b.remove("k");
+    b.get("k");
+
+    assertThat(b.counters().skipped.sum()).isPositive();
+    assertThat(b.counters().lookups.sum())
+        .isEqualTo(
+            b.store.calls(Operation.GET)
+                + b.counters().coalesced.sum()
+                + b.counters().skipped.sum());
+  }
+
+  // ---------------------------------------------------------------- faults of writes
+
+  @Test
+  void a_write_that_the_region_does_not_take_holds_here_and_reaches_it_later() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+    a.store.plan(Operation.PUT, Fault.FAIL);
+
+    a.put("k", "two");
+    assertThat(a.get("k")).isEqualTo("two");
+    assertThat(b.get("k")).as("it cannot know yet").isEqualTo("one");
+
+    a.store.heal();
+    rig.beat();
+
+    assertThat(b.get("k")).isEqualTo("two");
+    assertThat(a.get("k")).isEqualTo("two");
+  }
+
+  @Test
+  void a_removal_that_the_region_does_not_take_is_made_up_for() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+    a.store.plan(Operation.PUT, Fault.FAIL);
+
+    assertThat(a.remove("k")).isTrue();
+    assertThat(a.get("k")).as("the region still has the old value").isNull();
+
+    a.store.heal();
+    assertThat(a.get("k")).as("nobody has told the region yet").isNull();
+    rig.beat();
+
+    assertThat(b.get("k")).isNull();
+    assertThat(a.get("k")).isNull();
+  }
+
+  @Test
+  void what_others_wrote_since_is_not_overwritten_by_what_is_made_up_for() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.store.plan(Operation.PUT, Fault.FAIL);
+    a.put("k", "behind");
+    rig.time.advanceMillis(1);
+    b.put("k", "newer");
+
+    a.store.heal();
+    rig.beat();
+
+    assertThat(a.get("k")).isEqualTo("newer");
+    assertThat(b.get("k")).isEqualTo("newer");
+  }
+
+  @Test
+  void a_write_fails_where_that_is_wanted() {
+    RegionRig.Spec spec = rig.spec();
+    spec.onFailure = OnFailure.FAIL;
+    Node a = spec.open();
+    a.put("k", "one");
+    a.store.plan(Operation.PUT, Fault.FAIL, 0, 1);
+
+    assertThatThrownBy(() -> a.put("k", "two"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("region.on-failure is fail");
+
+    assertThat(a.tierOf("k")).isNull();
+    a.put("k", "three");
+    assertThat(a.get("k")).isEqualTo("three");
+  }
+
+  @Test
+  void a_hanging_region_holds_up_no_local_hit() {
+    Node a = rig.heapNode();
+    a.put("k", "one");
+    a.store.planAll(Fault.HANG);
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(a.get("k")).isEqualTo("one");
+    }
+    assertThat(a.store.hanging()).as("calls of the region").isZero();
+    a.store.heal();
+  }
+
+  // ---------------------------------------------------------------- clear
+
+  @Test
+  void clear_covers_what_only_the_region_has_and_the_other_nodes() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    Node c = rig.heapNode();
+    a.put("k", "one");
+    a.put("far", "one");
+    b.get("k");
+
+    c.tiers.clear();
+
+    for (Node node : new Node[] {a, b, c}) {
+      assertThat(node.get("k")).isNull();
+      assertThat(node.get("far")).isNull();
+    }
+    a.put("k", "two");
+    assertThat(b.get("k")).isEqualTo("two");
+  }
+
+  @Test
+  void a_clear_while_the_region_is_away_holds_here_and_everywhere_in_the_end() {
+    Node a = rig.diskNode(directory);
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+    a.store.planAll(Fault.FAIL);
+
+    a.tiers.clear();
+    assertThat(a.get("k")).isNull();
+    assertThat(b.get("k")).isEqualTo("one");
+    a.put("k", "two");
+
+    a.store.heal();
+    rig.beat();
+
+    assertThat(b.get("k")).isNull();
+    assertThat(a.get("k")).isEqualTo("two");
+    assertThat(a.get("none")).isNull();
+  }
+
+  @Test
+  void a_clear_fails_where_that_is_wanted() {
+    RegionRig.Spec spec = rig.spec();
+    spec.onFailure = OnFailure.FAIL;
+    Node a = spec.open();
+    a.put("k", "one");
+    a.store.plan(Operation.START_GENERATION, Fault.FAIL, 0, 1);
+
+    assertThatThrownBy(() -> a.tiers.clear())
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("the region");
+
+    assertThat(a.get("k")).isNull();
+  }
+
+  @Test
+  void more_than_can_be_remembered_makes_the_whole_region_void() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    b.put("seen", "one");
+    a.store.plan(Operation.PUT, Fault.FAIL);
+    for (int i = 0; i <= 1 << 14; i++) {
+      a.put("k" + i, "v");
+    }
+
+    a.store.heal();
+    rig.beat();
+
+    assertThat(b.get("seen")).isNull();
+    a.put("k1", "again");
+    assertThat(b.get("k1")).isEqualTo("again");
+  }
+
+  @Test
+  void a_region_that_has_lost_its_memory_is_given_the_same_generation() {
+    RegionRig other = new RegionRig();
+    RegionRig.Spec spec = rig.spec();
+    spec.directory = directory;
+    AtomicReference<RegionStore> used = new AtomicReference<>();
+    spec.around =
+        store -> {
+          used.set(store);
+          return switching(used);
+        };
+    Node a = spec.open();
+    a.tiers.clear();
+    a.put("k", "one");
+    long before = generation(a);
+    RegionStore empty = other.region.open("rig");
+
+    used.set(empty);
+    a.store.interrupt();
+    assertThat(generation(a)).isZero();
+    assertThat(a.get("k")).as("what is here is served").isEqualTo("one");
+    rig.beat();
+
+    assertThat(generation(a)).isEqualTo(before);
+    assertThat(a.get("k")).isEqualTo("one");
+    a.put("k", "two");
+    assertThat(a.get("k")).isEqualTo("two");
+  }
+
+  /** A store that does what the one of the moment does. */
+  private static RegionStore switching(AtomicReference<RegionStore> used) {
+    return (RegionStore)
+        Proxy.newProxyInstance(
+            RegionTierTest.class.getClassLoader(),
+            new Class<?>[] {RegionStore.class},
+            (proxy, method, arguments) -> method.invoke(used.get(), arguments));
+  }
+
+  private static long generation(Node node) {
+    return node.store.generation().toCompletableFuture().join();
+  }
+
+  // ---------------------------------------------------------------- doubt
+
+  @Test
+  void after_a_lost_invalidation_the_next_one_casts_doubt_on_everything() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    a.put("k", "one");
+    a.put("same", "one");
+    b.get("k");
+    b.get("same");
+    b.store.plan(Operation.RECEIVE, Fault.LOSE, 0, 1);
+    a.put("k", "two");
+    assertThat(b.get("k")).as("it cannot know yet").isEqualTo("one");
+
+    a.put("other", "one");
+
+    assertThat(b.tierOf("same")).as("kept, in doubt").isEqualTo(Tier.DISK);
+    assertThat(b.get("k")).isEqualTo("two");
+    long hits = b.counters().tier.hits.sum();
+    assertThat(b.get("same")).isEqualTo("one");
+    assertThat(b.counters().tier.hits.sum()).as("served from the disk").isEqualTo(hits);
+    assertThat(b.counters().suspectsChecked.sum()).isEqualTo(2);
+    assertThat(b.counters().invalidationsMissed.sum()).isEqualTo(1);
+    b.get("same");
+    assertThat(b.counters().suspectsChecked.sum()).as("in doubt no more").isEqualTo(2);
+  }
+
+  @Test
+  void a_sign_of_life_shows_that_the_last_invalidation_was_lost() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+    b.store.plan(Operation.RECEIVE, Fault.LOSE, 0, 1);
+    a.put("k", "two");
+
+    rig.beat();
+
+    assertThat(b.get("k")).isEqualTo("two");
+  }
+
+  @Test
+  void a_connection_that_was_lost_casts_doubt_on_everything() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    a.put("k", "one");
+    b.get("k");
+    b.store.plan(Operation.RECEIVE, Fault.LOSE, 0, 1);
+    a.remove("k");
+
+    b.store.interrupt();
+
+    assertThat(b.get("k")).isNull();
+  }
+
+  @Test
+  void a_node_that_falls_silent_casts_doubt_on_everything() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    a.put("k", "one");
+    b.get("k");
+    a.store.plan(Operation.PUBLISH, Fault.LOSE);
+    a.put("k", "two");
+    assertThat(b.get("k")).isEqualTo("one");
+
+    for (int i = 0; i < 5; i++) {
+      rig.beat();
+    }
+
+    assertThat(b.get("k")).isEqualTo("two");
+  }
+
+  @Test
+  void a_node_that_says_farewell_does_not() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+
+    a.close();
+    for (int i = 0; i < 5; i++) {
+      rig.beat();
+    }
+
+    assertThat(b.tierOf("k")).isEqualTo(Tier.HEAP);
+  }
+
+  @Test
+  void while_the_channel_is_down_nobody_is_taken_for_silent() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+    a.store.plan(Operation.PUBLISH, Fault.FAIL);
+    b.store.planAll(Fault.FAIL);
+    for (int i = 0; i < 60; i++) {
+      rig.beat();
+    }
+    assertThat(b.tierOf("k")).as("the heap is left alone").isEqualTo(Tier.HEAP);
+    a.put("k", "two");
+
+    a.store.heal();
+    b.store.heal();
+    rig.beat();
+
+    assertThat(b.get("k")).isEqualTo("two");
+  }
+
+  @Test
+  void what_is_in_doubt_is_served_while_the_region_is_away_but_not_for_ever() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    a.put("k", "one");
+    b.get("k");
+    b.store.interrupt();
+    b.store.planAll(Fault.FAIL);
+
+    assertThat(b.get("k")).isEqualTo("one");
+    rig.time.advance(Duration.ofMinutes(9));
+    assertThat(b.get("k")).isEqualTo("one");
+    rig.time.advance(Duration.ofMinutes(2));
+    assertThat(b.get("k")).isNull();
+    b.store.heal();
+    assertThat(b.get("k")).isEqualTo("one");
+  }
+
+  @Test
+  void what_the_region_has_lost_is_kept_if_a_removal_would_be_known() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    a.put("k", "one");
+    b.get("k");
+    b.store.interrupt();
+    b.store.plan(Operation.GET, Fault.LOSE);
+
+    assertThat(b.get("k")).isEqualTo("one");
+    assertThat(b.tierOf("k")).isNotNull();
+  }
+
+  @Test
+  void without_broadcasts_an_entry_is_compared_from_time_to_time() {
+    RegionRig silent = new RegionRig(false);
+    try {
+      Node a = silent.heapNode();
+      Node b = silent.diskNode(directory);
+      a.put("k", "one");
+      b.get("k");
+      a.put("k", "two");
+      silent.time.advance(Duration.ofSeconds(29));
+      assertThat(b.get("k")).isEqualTo("one");
+
+      silent.time.advance(Duration.ofSeconds(1));
+
+      assertThat(b.get("k")).isEqualTo("two");
+    } finally {
+      silent.close();
+    }
+  }
+}
