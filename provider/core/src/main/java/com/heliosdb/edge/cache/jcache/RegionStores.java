@@ -14,17 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
 
 /** Opens the region store of a cache, and what goes with it. Stateless. */
 final class RegionStores {
-  // Messages that wait to be looked at; with more, some count as lost.
-  private static final int MOST_MESSAGES = 1 << 16;
   // What is added to the deadlines of the stores, which come first.
   private static final Duration GRACE = Duration.ofMillis(50);
 
@@ -54,7 +48,7 @@ final class RegionStores {
         patience = patience.plus(region.deadlines().getOrDefault(name, provider.deadline()));
       }
       RegionStore store = opened.get(0);
-      return new RegionParts(store, patience, node(), worker(settings.cacheName()));
+      return new RegionParts(store, patience, node(), new RegionWorker(settings.cacheName()));
     } catch (RuntimeException e) {
       opened.forEach(store -> closeQuietly(store, e));
       throw e;
@@ -124,20 +118,5 @@ final class RegionStores {
       node = ThreadLocalRandom.current().nextLong();
     }
     return node;
-  }
-
-  private static ExecutorService worker(String cacheName) {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(MOST_MESSAGES),
-        work -> {
-          Thread thread = new Thread(null, work, "edge-cache-region-" + cacheName, 0, false);
-          thread.setDaemon(true);
-          thread.setContextClassLoader(RegionStores.class.getClassLoader());
-          return thread;
-        });
   }
 }

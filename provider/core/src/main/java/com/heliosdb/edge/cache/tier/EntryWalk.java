@@ -77,7 +77,7 @@ public final class EntryWalk {
     }
     try {
       Object key = values.codecs().decodeKey(ByteBuffer.wrap(envelope.key()));
-      return met.contains(key) ? null : step(lookup.current(new KeyRef(key), Mutation.Needs.VALUE));
+      return met.contains(key) ? null : step(lookup.trusted(new KeyRef(key), Mutation.Needs.VALUE));
     } catch (IOException e) {
       return null;
     }

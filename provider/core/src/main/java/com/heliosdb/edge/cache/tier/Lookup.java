@@ -122,15 +122,21 @@ final class Lookup {
 
   /** The same, without asking the region. */
   @Nullable Current liveHere(KeyRef key, Needs needs, Effects effects) {
-    Current current = current(key, needs);
-    while (current != null && current.suspect && !isExpired(current) && !refill.verify(current)) {
-      current = current(key, needs);
-    }
+    Current current = trusted(key, needs);
     if (current == null || !isExpired(current)) {
       return current;
     }
     expire(current, effects);
     return null;
+  }
+
+  /** What the local tiers hold for the key, expired or not, compared with the region if need be. */
+  @Nullable Current trusted(KeyRef key, Needs needs) {
+    Current current = current(key, needs);
+    while (current != null && current.suspect && !isExpired(current) && !refill.verify(current)) {
+      current = current(key, needs);
+    }
+    return current;
   }
 
   private @Nullable Current liveBelow(KeyRef key, Needs needs, Effects effects) {
