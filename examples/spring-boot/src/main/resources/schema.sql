@@ -1,0 +1,6 @@
+CREATE TABLE product (
+  id BIGINT PRIMARY KEY,
+  name VARCHAR(100) NOT NULL,
+  category VARCHAR(100) NOT NULL,
+  cents INT NOT NULL
+);
