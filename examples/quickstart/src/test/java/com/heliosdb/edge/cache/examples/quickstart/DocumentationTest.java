@@ -1,0 +1,65 @@
+package com.heliosdb.edge.cache.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every piece of Java in the guides stands in a source of this build, line for line. */
+class DocumentationTest {
+  private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+  private static final Path ROOT = Path.of("..", "..");
+
+  @TestFactory
+  Stream<DynamicTest> every_piece_of_java_is_compiled() throws IOException {
+    List<String> sources = sources();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path guide : filesUnder(ROOT.resolve("docs"), ".md")) {
+      Matcher piece = JAVA.matcher(Files.readString(guide));
+      while (piece.find()) {
+        String lines = lines(piece.group(1));
+        tests.add(
+            DynamicTest.dynamicTest(
+                guide.getFileName() + ": " + lines.lines().findFirst().orElse(""),
+                () -> assertThat(sources).anyMatch(source -> source.contains(lines))));
+      }
+    }
+    assertThat(tests).isNotEmpty();
+    return tests.stream();
+  }
+
+  private static List<String> sources() throws IOException {
+    List<String> sources = new ArrayList<>();
+    for (String part : List.of("examples", "provider")) {
+      for (Path file : filesUnder(ROOT.resolve(part), ".java")) {
+        if (!file.toString().contains("/target/")) {
+          sources.add(lines(Files.readString(file)));
+        }
+      }
+    }
+    return sources;
+  }
+
+  private static List<Path> filesUnder(Path directory, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  /** Without indentation and empty lines. */
+  private static String lines(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n", "\n", "\n"));
+  }
+}
