@@ -1,0 +1,236 @@
+package com.heliosdb.edge.cache.jcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.heliosdb.edge.cache.EdgeCache;
+import com.heliosdb.edge.cache.EdgeCacheConfiguration;
+import com.heliosdb.edge.cache.config.InvalidSettingException;
+import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.spi.RegionStore;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore.Fault;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore.Operation;
+import com.heliosdb.edge.cache.testing.InMemoryRegion;
+import com.heliosdb.edge.cache.testing.ManualTimeSource;
+import com.heliosdb.edge.cache.testing.MemoryRegions;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two nodes of a region through the front; one of them, with a disk, is closed and opened again.
+ */
+class RegionRestartTest {
+  private static final String NAME = "orders";
+
+  @TempDir private Path directory;
+  private final ManualTimeSource clock = new ManualTimeSource();
+  private final InMemoryRegion region = new InMemoryRegion(clock::millis);
+  private boolean down;
+  private FaultyRegionStore lastStore;
+  private Node other;
+  private Node node;
+
+  @BeforeEach
+  void open() {
+    MemoryRegions.add(directory + "/other", region::open);
+    MemoryRegions.add(directory + "/node", this::faulty);
+    other = new Node("other", null);
+    node = new Node("node", directory.resolve("l2"));
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+    other.close();
+    MemoryRegions.remove(directory + "/other");
+    MemoryRegions.remove(directory + "/node");
+  }
+
+  private RegionStore faulty(String cache) {
+    lastStore = new FaultyRegionStore(region.open(cache));
+    if (down) {
+      lastStore.planAll(Fault.FAIL);
+      lastStore.heal(Operation.SUBSCRIBE);
+    }
+    return lastStore;
+  }
+
+  private final class Node {
+    private final EdgeCachingProvider provider =
+        new EdgeCachingProvider(() -> new ManualTimeSource(clock.millis()));
+    final EdgeCache<String, String> cache;
+
+    @SuppressWarnings("unchecked") // of the types it is made for
+    Node(String id, Path disk) {
+      EdgeCacheConfiguration<String, String> configuration = new EdgeCacheConfiguration<>();
+      configuration.setRegionStore("memory").set("region.memory.id", directory + "/" + id);
+      if (disk != null) {
+        configuration.setDiskPath(disk).set("disk.slices", "1").setDiskCapacity(16 << 20);
+        configuration.set("disk.min-free", "0 B").setHeapCapacity(4 << 20);
+      }
+      configuration.setStatisticsEnabled(true);
+      cache =
+          provider
+              .getCacheManager(URI.create("test:" + id), null)
+              .createCache(NAME, configuration)
+              .unwrap(EdgeCache.class);
+      SpecCache.awaitRecovery(NAME);
+    }
+
+    long checked() {
+      return cache.tierStatistics().region().suspectsChecked();
+    }
+
+    void close() {
+      provider.close();
+    }
+  }
+
+  private void restart(Path disk) {
+    node.close();
+    node = new Node("node", disk);
+  }
+
+  @Test
+  void a_node_serves_its_disk_after_a_restart_and_asks_before_it_does() {
+    other.cache.put("same", "1");
+    other.cache.put("changed", "1");
+    other.cache.put("removed", "1");
+    for (String key : new String[] {"same", "changed", "removed"}) {
+      assertThat(node.cache.get(key)).isEqualTo("1");
+      assertThat(node.cache.tierOf(key)).contains(Tier.DISK);
+    }
+    node.close();
+    other.cache.put("changed", "2");
+    other.cache.remove("removed");
+
+    node = new Node("node", directory.resolve("l2"));
+
+    assertThat(node.cache.tierOf("same")).contains(Tier.DISK);
+    assertThat(node.cache.get("same")).isEqualTo("1");
+    assertThat(node.cache.tierStatistics().tiers().get(Tier.DISK).hits()).isEqualTo(1);
+    assertThat(node.cache.get("changed")).isEqualTo("2");
+    assertThat(node.cache.get("removed")).isNull();
+    assertThat(node.checked()).isEqualTo(3);
+    node.cache.get("same");
+    assertThat(node.checked()).isEqualTo(3);
+  }
+
+  @Test
+  void an_iteration_after_a_restart_asks_too() {
+    other.cache.put("k", "1");
+    node.cache.get("k");
+    node.close();
+    other.cache.put("k", "2");
+    node = new Node("node", directory.resolve("l2"));
+
+    assertThat(node.cache).allSatisfy(entry -> assertThat(entry.getValue()).isEqualTo("2"));
+  }
+
+  @Test
+  void a_node_without_its_disk_fills_it_again_on_demand() {
+    other.cache.put("k", "1");
+    node.cache.get("k");
+
+    restart(directory.resolve("another"));
+
+    assertThat(node.cache.tierOf("k")).isEmpty();
+    assertThat(node.cache.get("k")).isEqualTo("1");
+    assertThat(node.cache.tierOf("k")).contains(Tier.DISK);
+  }
+
+  @Test
+  void a_restart_while_the_region_is_away_serves_the_disk() {
+    node.cache.put("k", "1");
+    down = true;
+
+    restart(directory.resolve("l2"));
+
+    assertThat(node.cache.get("k")).isEqualTo("1");
+    assertThat(node.cache.tiersAside()).contains(Tier.REGION);
+  }
+
+  @Test
+  void what_the_region_did_not_take_before_a_restart_is_made_void_after_it() {
+    node.cache.put("k", "1");
+    assertThat(other.cache.get("k")).isEqualTo("1");
+    lastStore.planAll(Fault.FAIL);
+    node.cache.put("k", "2");
+    node.cache.put("here", "3");
+    assertThat(node.cache.get("k")).isEqualTo("2");
+
+    restart(directory.resolve("l2"));
+
+    assertThat(node.cache.get("k")).as("nobody knows what the others wrote since").isNull();
+    node.cache.put("k", "4");
+    assertThat(node.cache.get("k")).isEqualTo("4");
+    awaitValue(other.cache, "k", "4");
+  }
+
+  @Test
+  void a_clear_is_heard_of_at_the_next_start() {
+    node.cache.put("k", "1");
+    node.close();
+    other.cache.clear();
+
+    node = new Node("node", directory.resolve("l2"));
+
+    assertThat(node.cache.get("k")).isNull();
+  }
+
+  @Test
+  void a_destroyed_cache_leaves_nothing_in_the_region() {
+    node.cache.put("k", "1");
+    node.cache.getCacheManager().destroyCache(NAME);
+    Node again = new Node("node", directory.resolve("l2"));
+    try {
+      assertThat(again.cache.get("k")).isNull();
+    } finally {
+      again.close();
+    }
+  }
+
+  @Test
+  void an_unknown_store_is_refused_with_the_known_ones() {
+    EdgeCacheConfiguration<String, String> configuration = new EdgeCacheConfiguration<>();
+    configuration.setRegionStore("nowhere");
+    try (EdgeCachingProvider provider = new EdgeCachingProvider()) {
+      assertThatThrownBy(
+              () ->
+                  provider
+                      .getCacheManager(URI.create("test:unknown"), null)
+                      .createCache(NAME, configuration))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageContaining("region.store must be")
+          .hasMessageContaining("memory")
+          .hasMessageContaining("nowhere");
+    }
+  }
+
+  @Test
+  void a_cache_by_reference_is_refused() {
+    EdgeCacheConfiguration<String, String> configuration = new EdgeCacheConfiguration<>();
+    configuration.setRegionStore("memory").setStoreByValue(false);
+    try (EdgeCachingProvider provider = new EdgeCachingProvider()) {
+      assertThatThrownBy(
+              () ->
+                  provider
+                      .getCacheManager(URI.create("test:reference"), null)
+                      .createCache(NAME, configuration))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageContaining("region.enabled was true")
+          .hasMessageContaining("by reference");
+    }
+  }
+
+  private static void awaitValue(EdgeCache<String, String> cache, String key, String value) {
+    while (!value.equals(cache.get(key))) {
+      Thread.onSpinWait();
+    }
+  }
+}
