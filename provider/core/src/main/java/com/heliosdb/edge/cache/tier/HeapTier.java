@@ -122,7 +122,11 @@ final class HeapTier {
         return entry;
       }
     }
-    return store.get(key);
+    HeapEntry entry = store.get(key);
+    if (entry != null) {
+      setSlot(entry);
+    }
+    return entry;
   }
 
   /**
@@ -159,7 +163,7 @@ final class HeapTier {
   private void renew(HeapEntry entry, Object stored, long version, long deadline, int weight) {
     int heavier = weight - entry.weight();
     entry.take(stored, version, deadline, weight);
-    entry.seed(entry.accesses(), tick++);
+    entry.seed(entry.accesses(), tick);
     if (heavier != 0) {
       bytes.addAndGet(heavier);
     }
