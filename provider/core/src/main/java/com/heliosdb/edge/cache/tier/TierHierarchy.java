@@ -129,11 +129,14 @@ public final class TierHierarchy {
   /** The value of an entry on the heap whose time has not come. Null is no proof of absence. */
   private @Nullable Object find(Object key) {
     HeapEntry entry = heap.find(key, Stripes.spread(key.hashCode()));
-    if (entry == null || !access(entry)) {
+    if (entry == null) {
       return null;
     }
+    // In this order: the value is at least as new as the deadline, and it is taken before an access
+    // that may end its time.
+    long deadline = entry.deadline();
     Object stored = entry.stored();
-    return stored == null ? null : values.toUser(entry, stored);
+    return stored != null && access(entry, deadline) ? values.toUser(entry, stored) : null;
   }
 
   private @Nullable Object getCounted(Object key) {
@@ -209,8 +212,7 @@ public final class TierHierarchy {
   }
 
   /** Notes a read of a heap entry; false if its time has come. */
-  private boolean access(HeapEntry entry) {
-    long deadline = entry.deadline();
+  private boolean access(HeapEntry entry, long deadline) {
     if (deadline != HeapEntry.NEVER || movesOnAccess) {
       return accessTimed(entry, deadline);
     }
@@ -253,7 +255,7 @@ public final class TierHierarchy {
   /** Notes a read of whatever was found; false if its time has come meanwhile. */
   boolean accessed(Current current) {
     if (current.entry != null) {
-      return access(current.entry);
+      return access(current.entry, current.entry.deadline());
     }
     long now = time.millis();
     accesses.note(current.key.key, now, Tier.DISK);

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.cache.Cache;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.MutableEntry;
@@ -29,6 +31,36 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class OperationsSpecTest {
   private static final int THREADS = 4;
+
+  // ---------------------------------------------------------------- expiry by access
+
+  /** An entry that may be read once. */
+  private static final class ReadOnce implements ExpiryPolicy {
+    @Override
+    public Duration getExpiryForCreation() {
+      return Duration.ETERNAL;
+    }
+
+    @Override
+    public Duration getExpiryForAccess() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public Duration getExpiryForUpdate() {
+      return null;
+    }
+  }
+
+  @CacheSpec
+  void an_access_that_ends_the_time_of_an_entry_still_reads_it(SpecCache spec) {
+    EdgeCacheConfiguration<String, Object> configuration = spec.configuration();
+    configuration.setExpiryPolicyFactory(ReadOnce::new);
+    EdgeCache<String, Object> cache = spec.create(configuration);
+    cache.put("k", spec.value("1"));
+    assertThat(cache.get("k")).isEqualTo(spec.value("1"));
+    assertThat(cache.get("k")).isNull();
+  }
 
   // ---------------------------------------------------------------- entry processors
 
