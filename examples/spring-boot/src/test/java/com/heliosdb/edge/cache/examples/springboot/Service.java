@@ -101,6 +101,7 @@ final class Service implements AutoCloseable {
   }
 
   /** An attribute of the JSR-107 statistics bean of a cache, read by JMX. */
+  @SuppressWarnings("BanJNDI") // the process is our own
   long jmx(String cache, String attribute) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
     try (JMXConnector connector =
