@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.heliosdb.edge.cache.config.InvalidSettingException;
@@ -109,32 +110,48 @@ class HazelcastRegionStoreProviderTest {
   }
 
   @Test
-  void works_as_a_member_and_through_an_instance_that_runs_already() throws Exception {
-    int port = freePort();
-    RegionStore member =
+  void works_as_a_member_that_ends_with_its_store() throws Exception {
+    String address = "127.0.0.1:" + freePort();
+    RegionStore store =
         open(
             "a",
             Map.of(
-                "mode",
-                "member",
-                "cluster-name",
-                cluster,
-                "address",
-                "127.0.0.1:" + port,
-                "members",
-                "127.0.0.1:" + port));
-    assertWorks(member);
-    HazelcastInstance running =
-        Hazelcast.getAllHazelcastInstances().stream()
-            .filter(each -> each.getConfig().getClusterName().equals(cluster))
-            .findAny()
-            .orElseThrow();
-    RegionStore again = open("a", Map.of("instance", running.getName()));
-    assertThat(done(again.get(0, KEY))).isEqualTo(RECORD);
-    again.close();
-    assertThat(running.getLifecycleService().isRunning()).isTrue();
-    member.close();
-    assertThat(running.getLifecycleService().isRunning()).isFalse();
+                "mode", "member",
+                "cluster-name", cluster,
+                "address", address,
+                "members", address));
+    assertWorks(store);
+    HazelcastInstance member = memberOfCluster();
+    store.close();
+    assertThat(member.getLifecycleService().isRunning()).isFalse();
+  }
+
+  @Test
+  void works_through_an_instance_that_runs_already_and_leaves_it_running() throws Exception {
+    Config config = new Config(cluster).setClusterName(cluster);
+    config
+        .setProperty("hazelcast.phone.home.enabled", "false")
+        .setProperty("hazelcast.socket.bind.any", "false");
+    config.getNetworkConfig().setPort(freePort());
+    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+    config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+    config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
+    HazelcastInstance running = Hazelcast.newHazelcastInstance(config);
+    try {
+      RegionStore store = open("a", Map.of("instance", cluster));
+      assertWorks(store);
+      store.close();
+      assertThat(running.getLifecycleService().isRunning()).isTrue();
+    } finally {
+      running.shutdown();
+    }
+  }
+
+  private HazelcastInstance memberOfCluster() {
+    return Hazelcast.getAllHazelcastInstances().stream()
+        .filter(each -> each.getConfig().getClusterName().equals(cluster))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
