@@ -7,7 +7,7 @@ import java.util.Locale;
  * Horizontal bars in groups, as an SVG that is readable on a light and on a dark page. A bar longer
  * than the chart is cut, and its number says how long it is. Equal input gives equal text.
  */
-final class BarChart {
+public final class BarChart {
   private static final int WIDTH = 820;
   private static final int NAMES = 150;
   private static final int NUMBERS = 110;
@@ -43,7 +43,7 @@ final class BarChart {
    * @param length its number; a bar without one is left out
    * @param ours whether it is the product's
    */
-  record Bar(String name, double length, boolean ours) {}
+  public record Bar(String name, double length, boolean ours) {}
 
   /**
    * Bars that are compared with one another.
@@ -51,19 +51,20 @@ final class BarChart {
    * @param heading what stands above them
    * @param bars from top to bottom
    */
-  record Group(String heading, List<Bar> bars) {
+  public record Group(String heading, List<Bar> bars) {
     /** Keeps the bars that have a number. */
-    Group {
+    public Group {
       bars = bars.stream().filter(bar -> !Double.isNaN(bar.length())).toList();
     }
   }
 
   private BarChart() {}
 
-  static String draw(String title, String unit, List<Group> groups) {
+  /** Draws; the caption is the title with a word on what the numbers are. */
+  public static String draw(String title, String caption, List<Group> groups) {
     StringBuilder body = new StringBuilder();
     int y = MARGIN + 16;
-    body.append(text("title", MARGIN, y, "start", title + " (" + unit + ", shorter is better)"));
+    body.append(text("title", MARGIN, y, "start", title + " (" + caption + ")"));
     y += MARGIN;
     for (Group group : groups) {
       if (group.bars().isEmpty()) {

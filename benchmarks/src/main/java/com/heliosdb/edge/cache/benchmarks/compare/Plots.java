@@ -24,7 +24,7 @@ final class Plots {
         groups.add(bars(row, row.title(), peer -> results.median(row.id(), peer, Metric.TIME)));
       }
     }
-    return BarChart.draw("Time of a hit on the heap", "ns", groups);
+    return BarChart.draw("Time of a hit on the heap", "ns, shorter is better", groups);
   }
 
   String percentiles() {
@@ -41,7 +41,7 @@ final class Plots {
                 peer -> results.percentile(row.id(), peer, at)));
       }
     }
-    return BarChart.draw("Time of single operations", "see each", groups);
+    return BarChart.draw("Time of single operations", "see each, shorter is better", groups);
   }
 
   String memory() {
@@ -50,7 +50,9 @@ final class Plots {
             .map(each -> new Bar(each.peer(), each.heapBytes(), each.peer().startsWith("edge")))
             .toList();
     return BarChart.draw(
-        "Heap of an entry besides key and value", "bytes", List.of(new Group("", bars)));
+        "Heap of an entry besides key and value",
+        "bytes, shorter is better",
+        List.of(new Group("", bars)));
   }
 
   /** A figure of a peer. */

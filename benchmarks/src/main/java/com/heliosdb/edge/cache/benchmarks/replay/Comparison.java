@@ -104,6 +104,8 @@ record Comparison(
     all.put("demotions", edge.demotions());
     all.put("heapEntriesAtEnd", edge.heapEntries());
     all.put("mostDiskEntries", edge.mostDiskEntries());
+    all.put("samples", edge.samples());
+    all.put("droppedSamples", edge.droppedSamples());
     for (Peer peer : Peer.values()) {
       all.put(
           peer.label(),

@@ -45,7 +45,9 @@ final class EdgeReplay {
       long promotions,
       long demotions,
       long heapEntries,
-      int mostDiskEntries) {
+      int mostDiskEntries,
+      long samples,
+      long droppedSamples) {
     long localHits() {
       return heapHits + diskHits;
     }
@@ -137,7 +139,9 @@ final class EdgeReplay {
         disk.promotions(),
         heap.demotions(),
         heap.entries(),
-        mostDiskEntries);
+        mostDiskEntries,
+        statistics.samples(),
+        statistics.droppedSamples());
   }
 
   private static Path temporaryDirectory() {

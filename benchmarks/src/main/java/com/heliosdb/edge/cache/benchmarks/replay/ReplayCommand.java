@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code replay}: requests of a trace through the tiers. */
 public final class ReplayCommand {
@@ -45,7 +47,10 @@ public final class ReplayCommand {
         }
         out.print(Report.table(done));
       }
-      writeJson(options, done);
+      write(
+          options.json,
+          () -> Json.of(Map.of("traces", done.stream().map(Comparison::figures).toList())));
+      write(options.plot, () -> Report.plot(done));
       return 0;
     } catch (BadInputException e) {
       err.println(e.getMessage());
@@ -81,14 +86,12 @@ public final class ReplayCommand {
     return file.read(format);
   }
 
-  private static void writeJson(ReplayOptions options, List<Comparison> done) {
-    if (options.json != null) {
+  private static void write(@Nullable Path file, Supplier<String> text) {
+    if (file != null) {
       try {
-        Files.writeString(
-            options.json,
-            Json.of(Map.of("traces", done.stream().map(Comparison::figures).toList())));
+        Files.writeString(file, text.get());
       } catch (IOException e) {
-        throw new BadInputException(options.json + " cannot be written: " + e, e);
+        throw new BadInputException(file + " cannot be written: " + e, e);
       }
     }
   }

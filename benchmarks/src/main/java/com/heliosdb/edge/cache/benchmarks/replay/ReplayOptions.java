@@ -31,16 +31,17 @@ final class ReplayOptions {
         --all DIRECTORY    every trace below it whose name tells its format, then the synthetic ones;
                            prints one Markdown table
         --targets          with --all: only the sixteen traces by which policies are judged
-        --policy NAME      the value of tiering.policy (default %s)
+        --policy NAME      the value of tiering.policy: threshold, adaptive (default %s)
         --l1, --l2, --l3   capacities in entries: a number, or a share of the distinct keys like 1%%
                            (default 1%%, 10%%, 50%%, and at least %d, %d, %d entries); a disk copy of
                            what is in L1 does not count towards L2
         --latencies-ms L1,L2,L3,ORIGIN   what an answer takes (default 0.001,0.05,40,150)
         --json FILE        writes the figures there too
+        --plot FILE        writes there, as an SVG, what share of the requests heap and disk answer
         --keys, --skew, --requests, --seed   of the synthetic traces (default %d, %s, %d, %d)
 
       Any other setting of the cache is made by a system property, such as
-      -Dheliosdb.edge.cache.tiering.half-life=10m. Time is the trace's where it has seconds, else
+      -Dheliosdb.edge.cache.tiering.half-life=3. Time is the trace's where it has seconds, else
       1 ms a request.
       """
           .formatted(
@@ -67,6 +68,7 @@ final class ReplayOptions {
           "--l3",
           "--latencies-ms",
           "--json",
+          "--plot",
           "--keys",
           "--skew",
           "--requests",
@@ -87,6 +89,7 @@ final class ReplayOptions {
   Size region = Size.ofShare(0.5);
   Latencies latencies = Latencies.DEFAULT;
   @Nullable Path json;
+  @Nullable Path plot;
   Shape shape = Shape.DEFAULT;
 
   /**
@@ -131,6 +134,7 @@ final class ReplayOptions {
       case "--l3" -> region = size(name, value(name, rest));
       case "--latencies-ms" -> latencies = latencies(value(name, rest));
       case "--json" -> json = Path.of(value(name, rest));
+      case "--plot" -> plot = Path.of(value(name, rest));
       case "--keys" ->
           shape = new Shape(count(name, rest), shape.skew(), shape.requests(), shape.seed());
       case "--skew" ->

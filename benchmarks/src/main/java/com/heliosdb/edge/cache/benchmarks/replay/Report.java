@@ -1,5 +1,9 @@
 package com.heliosdb.edge.cache.benchmarks.replay;
 
+import com.heliosdb.edge.cache.benchmarks.compare.BarChart;
+import com.heliosdb.edge.cache.benchmarks.compare.BarChart.Bar;
+import com.heliosdb.edge.cache.benchmarks.compare.BarChart.Group;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -43,6 +47,11 @@ final class Report {
         c.perRequest(edge.demotions()));
     line(
         out,
+        "learned from %,d samples; %,d more were dropped",
+        edge.samples() - edge.droppedSamples(),
+        edge.droppedSamples());
+    line(
+        out,
         "held: at most %,d entries on disk, %,d on the heap at the end",
         edge.mostDiskEntries(),
         edge.heapEntries());
@@ -67,13 +76,14 @@ final class Report {
     line(
         out,
         "| trace | local %% | L1 %% | mean ms | disk writes/req | promotions/req | demotions/req |"
-            + " Caffeine L1 / local | Ehcache L1 / local | optimum L1 / local | optimum ms |");
-    line(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+            + " samples dropped %% | Caffeine L1 / local | Ehcache L1 / local | optimum L1 / local |"
+            + " optimum ms |");
+    line(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (Comparison c : all) {
       line(
           out,
-          "| %s | %.1f | %.1f | %.1f | %.3f | %.4f | %.4f | %.1f / %.1f | %.1f / %.1f | %.1f / %.1f |"
-              + " %.1f |",
+          "| %s | %.1f | %.1f | %.1f | %.3f | %.4f | %.4f | %.2f | %.1f / %.1f | %.1f / %.1f |"
+              + " %.1f / %.1f | %.1f |",
           c.trace(),
           c.percent(c.edge().localHits()),
           c.percent(c.edge().heapHits()),
@@ -81,6 +91,7 @@ final class Report {
           c.perRequest(c.edge().diskWrites()),
           c.perRequest(c.edge().promotions()),
           c.perRequest(c.edge().demotions()),
+          droppedPercent(c),
           c.percent(c.peersInHeap().getOrDefault(Peer.CAFFEINE, 0L)),
           c.percent(c.peersInLocal().getOrDefault(Peer.CAFFEINE, 0L)),
           c.percent(c.peersInHeap().getOrDefault(Peer.EHCACHE, 0L)),
@@ -91,8 +102,8 @@ final class Report {
     }
     line(
         out,
-        "| mean of %d | %.1f | %.1f | %.1f | %.3f | %.4f | %.4f | %.1f / %.1f | %.1f / %.1f | %.1f / %.1f |"
-            + " %.1f |",
+        "| mean of %d | %.1f | %.1f | %.1f | %.3f | %.4f | %.4f | %.2f | %.1f / %.1f | %.1f / %.1f |"
+            + " %.1f / %.1f | %.1f |",
         all.size(),
         mean(all, c -> c.percent(c.edge().localHits())),
         mean(all, c -> c.percent(c.edge().heapHits())),
@@ -100,6 +111,7 @@ final class Report {
         mean(all, c -> c.perRequest(c.edge().diskWrites())),
         mean(all, c -> c.perRequest(c.edge().promotions())),
         mean(all, c -> c.perRequest(c.edge().demotions())),
+        mean(all, Report::droppedPercent),
         mean(all, c -> c.percent(c.peersInHeap().getOrDefault(Peer.CAFFEINE, 0L))),
         mean(all, c -> c.percent(c.peersInLocal().getOrDefault(Peer.CAFFEINE, 0L))),
         mean(all, c -> c.percent(c.peersInHeap().getOrDefault(Peer.EHCACHE, 0L))),
@@ -108,6 +120,27 @@ final class Report {
         mean(all, c -> c.percent(c.bestInLocal())),
         mean(all, Comparison::bestMeanMillis));
     return out.toString();
+  }
+
+  /** Local hits of all traces, as an SVG. */
+  static String plot(List<Comparison> all) {
+    List<Group> groups = new ArrayList<>();
+    for (Comparison c : all) {
+      List<Bar> bars = new ArrayList<>();
+      bars.add(new Bar("helios, " + c.policy(), c.percent(c.edge().localHits()), true));
+      for (Peer peer : Peer.values()) {
+        bars.add(new Bar(peer.label(), c.percent(c.peersInLocal().getOrDefault(peer, 0L)), false));
+      }
+      bars.add(new Bar("optimum", c.percent(c.bestInLocal()), false));
+      groups.add(new Group(c.trace(), bars));
+    }
+    return BarChart.draw(
+        "Requests answered by heap and disk", "% of all, longer is better", groups);
+  }
+
+  private static double droppedPercent(Comparison c) {
+    long samples = c.edge().samples();
+    return samples == 0 ? 0 : 100.0 * c.edge().droppedSamples() / samples;
   }
 
   private static double mean(List<Comparison> all, ToDoubleFunction<Comparison> figure) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.heliosdb.edge.cache.benchmarks.replay.Synthetic.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EdgeReplayTest {
   /**
@@ -28,7 +30,9 @@ class EdgeReplayTest {
                 /* promotions= */ 1,
                 /* demotions= */ 0,
                 /* heapEntries= */ 1,
-                /* mostDiskEntries= */ 1));
+                /* mostDiskEntries= */ 1,
+                /* samples= */ 0,
+                /* droppedSamples= */ 0));
   }
 
   @Test
@@ -55,11 +59,33 @@ class EdgeReplayTest {
   }
 
   @Test
-  void givesTheSameFiguresInEveryRun() {
+  void givesAdaptiveTiersNoMoreThanTheCapacities() {
+    Trace trace = Synthetic.ZIPF.trace(new Shape(2_000, 0.9, 20_000, 1));
+    EdgeReplay.Result result = EdgeReplay.run(trace, "adaptive", new Capacities(20, 200, 500));
+    assertThat(result.heapEntries()).isLessThanOrEqualTo(20);
+    assertThat(result.mostDiskEntries()).isBetween(200, 220);
+    assertThat(result.localHits() + result.regionHits() + result.originLoads()).isEqualTo(20_000);
+    assertThat(result.samples()).isPositive();
+    assertThat(result.droppedSamples()).isZero();
+  }
+
+  @Test
+  void keepsAPartOfALoopByTheAdaptivePolicyOnly() {
+    Trace trace = Synthetic.LOOP.trace(new Shape(1_000, 0.9, 50_000, 1));
+    Capacities capacities = new Capacities(10, 100, 500);
+    assertThat(EdgeReplay.run(trace, "threshold", capacities).localHits()).isZero();
+    EdgeReplay.Result adaptive = EdgeReplay.run(trace, "adaptive", capacities);
+    assertThat(adaptive.localHits()).isGreaterThan(4_000);
+    assertThat(adaptive.diskWrites()).isLessThan(5_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threshold", "adaptive"})
+  void givesTheSameFiguresInEveryRun(String policy) {
     Trace trace = Synthetic.ZIPF_SHIFTING.trace(new Shape(2_000, 0.9, 20_000, 1));
     Capacities capacities = new Capacities(20, 200, 500);
-    assertThat(EdgeReplay.run(trace, "threshold", capacities))
-        .isEqualTo(EdgeReplay.run(trace, "threshold", capacities));
+    assertThat(EdgeReplay.run(trace, policy, capacities))
+        .isEqualTo(EdgeReplay.run(trace, policy, capacities));
   }
 
   @Test

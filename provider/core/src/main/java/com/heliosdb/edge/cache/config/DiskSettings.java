@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param highWater share of capacity and entries above which entries are evicted; 0.5 to 1
  * @param minFreeBytes free bytes the file system must keep; below, the tier steps aside
  * @param retryAfter time between two attempts to come back after a fault
+ * @param writeBudgetBytesPerDay bytes a day above which only keys that were seen before are
+ *     written; 0 = no such bound
  */
 public record DiskSettings(
     boolean enabled,
@@ -25,4 +27,5 @@ public record DiskSettings(
     int slices,
     double highWater,
     long minFreeBytes,
-    Duration retryAfter) {}
+    Duration retryAfter,
+    long writeBudgetBytesPerDay) {}

@@ -87,6 +87,8 @@ public final class EdgeCacheSettings {
     Resolution from = resolution(cacheName, own);
     DiskSettings disk = disk(from);
     RegionSettings region = region(from);
+    requireAdaptive(from, Settings.DISK_WRITE_BUDGET, cacheName);
+    requireAdaptive(from, Settings.SIZE_EXPONENT, cacheName);
     return new CacheSettings(
         cacheName,
         new HeapSettings(
@@ -123,6 +125,23 @@ public final class EdgeCacheSettings {
     from.addByName(Layer.ofCode(cacheName, own));
     aboveCode.forEach(layer -> layer.addTo(from, cacheName));
     return from;
+  }
+
+  /** Some settings mean nothing to the other policy, so whoever makes them expects another. */
+  private static void requireAdaptive(
+      Resolution from, Setting<? extends Number> setting, String cacheName) {
+    if (from.get(setting).doubleValue() != 0
+        && !from.get(Settings.TIERING_POLICY).equals("adaptive")) {
+      Given given = from.given(setting);
+      throw new InvalidSettingException(
+          "%s must be 0 unless tiering.policy is adaptive, but for cache '%s' there are %s and %s; set tiering.policy = adaptive, or leave %s at 0"
+              .formatted(
+                  given.name(),
+                  cacheName,
+                  given,
+                  from.given(Settings.TIERING_POLICY),
+                  given.name()));
+    }
   }
 
   /** A default gives way to the JVM's heap and to the disk; what was set by someone does not. */
@@ -167,7 +186,8 @@ public final class EdgeCacheSettings {
         from.get(Settings.DISK_SLICES),
         from.get(Settings.DISK_HIGH_WATER),
         from.get(Settings.DISK_MIN_FREE),
-        from.get(Settings.DISK_RETRY_AFTER));
+        from.get(Settings.DISK_RETRY_AFTER),
+        from.get(Settings.DISK_WRITE_BUDGET));
   }
 
   private static RegionSettings region(Resolution from) {
@@ -211,11 +231,13 @@ public final class EdgeCacheSettings {
 
   private static TieringSettings tiering(Resolution from) {
     return new TieringSettings(
+        TieringSettings.Policy.valueOf(from.get(Settings.TIERING_POLICY).toUpperCase(Locale.ROOT)),
         from.get(Settings.PROMOTION_THRESHOLD),
         from.get(Settings.DEMOTION_IDLE),
         from.get(Settings.DEMOTION_MIN_ACCESSES),
         from.get(Settings.SCAN_INTERVAL),
-        from.get(Settings.HALF_LIFE));
+        from.get(Settings.HALF_LIFE),
+        from.get(Settings.SIZE_EXPONENT));
   }
 
   private static PrefetchSettings prefetch(Resolution from) {

@@ -86,7 +86,7 @@ record Setting<T>(String key, String rule, Function<ConfigValue, T> reader) {
         });
   }
 
-  static Setting<Double> fraction(String key, double min, double max) {
+  static Setting<Double> number(String key, double min, double max) {
     return new Setting<>(
         key,
         "a number from %s to %s".formatted(shown(min), shown(max)),

@@ -23,7 +23,7 @@ final class Settings {
   private static final int MOST_HEAP_ACCESSES = 127;
 
   static final Setting<Long> HEAP_CAPACITY = Setting.size("heap.capacity", KIB, EIB);
-  static final Setting<Double> HEAP_MAX_FRACTION = Setting.fraction("heap.max-fraction", 0.01, 0.9);
+  static final Setting<Double> HEAP_MAX_FRACTION = Setting.number("heap.max-fraction", 0.01, 0.9);
   static final Setting<Long> HEAP_MAX_ENTRIES = Setting.count("heap.max-entries", 1, BILLION);
 
   static final Setting<Boolean> DISK_ENABLED = Setting.flag("disk.enabled");
@@ -33,9 +33,10 @@ final class Settings {
   static final Setting<String> DISK_STORE =
       Setting.word("disk.store", "the name of a disk store", Pattern.compile("[\\w.-]+"));
   static final Setting<Integer> DISK_SLICES = Setting.powerOfTwo("disk.slices", 256);
-  static final Setting<Double> DISK_HIGH_WATER = Setting.fraction("disk.high-water", 0.5, 1);
+  static final Setting<Double> DISK_HIGH_WATER = Setting.number("disk.high-water", 0.5, 1);
   static final Setting<Long> DISK_MIN_FREE = Setting.size("disk.min-free", 0, EIB);
   static final Setting<Duration> DISK_RETRY_AFTER = Setting.time("disk.retry-after");
+  static final Setting<Long> DISK_WRITE_BUDGET = Setting.size("disk.write-budget", 0, EIB);
 
   /** The group of the region; a group in it that is none of ours is that of a store. */
   static final String REGION = "region";
@@ -69,21 +70,22 @@ final class Settings {
   static final Setting<Integer> REGION_CONCURRENCY =
       Setting.smallCount("region.concurrency", 1, 10_000);
   static final Setting<Double> BREAKER_FAILURE_RATE =
-      Setting.fraction("region.breaker.failure-rate", 0.01, 1);
+      Setting.number("region.breaker.failure-rate", 0.01, 1);
   static final Setting<Integer> BREAKER_WINDOW =
       Setting.smallCount("region.breaker.window", 2, 10_000);
   static final Setting<Duration> BREAKER_OPEN_FOR = Setting.time("region.breaker.open-for");
 
   static final Setting<String> TIERING_POLICY =
       Setting.word(
-          "tiering.policy", "\"threshold\", the only policy", Pattern.compile("threshold"));
+          "tiering.policy", "\"threshold\" or \"adaptive\"", Pattern.compile("threshold|adaptive"));
   static final Setting<Integer> PROMOTION_THRESHOLD =
       Setting.smallCount("tiering.promotion-threshold", 1, MOST_DISK_ACCESSES);
   static final Setting<Duration> DEMOTION_IDLE = Setting.time("tiering.demotion-idle");
   static final Setting<Integer> DEMOTION_MIN_ACCESSES =
       Setting.smallCount("tiering.demotion-min-accesses", 0, MOST_HEAP_ACCESSES);
   static final Setting<Duration> SCAN_INTERVAL = Setting.time("tiering.scan-interval");
-  static final Setting<Duration> HALF_LIFE = Setting.time("tiering.half-life");
+  static final Setting<Double> HALF_LIFE = Setting.number("tiering.half-life", 0.01, 10_000);
+  static final Setting<Double> SIZE_EXPONENT = Setting.number("tiering.size-exponent", 0, 1);
 
   static final Setting<String> PREFETCH_MODE =
       Setting.word(
@@ -92,9 +94,9 @@ final class Settings {
           Pattern.compile("off|window|calibrated"));
   static final Setting<Duration> PREFETCH_WINDOW = Setting.time("prefetch.window");
   static final Setting<Double> PREFETCH_PROBABILITY =
-      Setting.fraction("prefetch.probability", 0.01, 1);
-  static final Setting<Double> PREFETCH_MIN_USEFUL = Setting.fraction("prefetch.min-useful", 0, 1);
-  static final Setting<Double> PREFETCH_BUDGET = Setting.fraction("prefetch.budget", 0, 10);
+      Setting.number("prefetch.probability", 0.01, 1);
+  static final Setting<Double> PREFETCH_MIN_USEFUL = Setting.number("prefetch.min-useful", 0, 1);
+  static final Setting<Double> PREFETCH_BUDGET = Setting.number("prefetch.budget", 0, 10);
   static final Setting<Integer> PREFETCH_MAX_KEYS =
       Setting.smallCount("prefetch.max-keys", 1, 10_000_000);
 
@@ -135,6 +137,7 @@ final class Settings {
               DISK_HIGH_WATER,
               DISK_MIN_FREE,
               DISK_RETRY_AFTER,
+              DISK_WRITE_BUDGET,
               REGION_ENABLED,
               REGION_STORE,
               REGION_NAME,
@@ -155,6 +158,7 @@ final class Settings {
               DEMOTION_MIN_ACCESSES,
               SCAN_INTERVAL,
               HALF_LIFE,
+              SIZE_EXPONENT,
               PREFETCH_MODE,
               PREFETCH_WINDOW,
               PREFETCH_PROBABILITY,

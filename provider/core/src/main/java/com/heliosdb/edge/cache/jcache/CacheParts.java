@@ -203,6 +203,8 @@ final class CacheParts<K, V> {
         counters.puts.sum(),
         counters.removals.sum(),
         counters.getTime.meanMicros(),
+        hierarchy.policy().samples(),
+        hierarchy.policy().droppedSamples(),
         tiers,
         region == null ? null : of(region),
         prefetchStatistics());

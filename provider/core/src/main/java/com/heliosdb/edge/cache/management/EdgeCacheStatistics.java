@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param puts entries written by the application, as JSR-107 counts them
  * @param removals entries removed by the application, as JSR-107 counts them
  * @param meanLatencyMicros mean time of a sampled lookup in microseconds; 0 without a sample
+ * @param samples accesses the tiering policy was to learn from; 0 if it learns nothing
+ * @param droppedSamples those of them it did not, because many came at once
  * @param tiers the tiers this cache has
  * @param region what else the region tier did; null if there is none
  * @param prefetch what was fetched before it was asked for
@@ -22,6 +24,8 @@ public record EdgeCacheStatistics(
     long puts,
     long removals,
     double meanLatencyMicros,
+    long samples,
+    long droppedSamples,
     Map<Tier, TierStatistics> tiers,
     @Nullable RegionStatistics region,
     PrefetchStatistics prefetch) {

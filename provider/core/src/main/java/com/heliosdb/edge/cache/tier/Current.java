@@ -108,7 +108,7 @@ public final class Current {
   }
 
   /** What was found on the heap, as a lower tier is to keep it. */
-  DiskRecord record(Values values) {
+  DiskRecord record(Values values, int uses) {
     Object onHeap = Objects.requireNonNull(stored);
     return new DiskRecord(
         values.bytes(onHeap),
@@ -116,7 +116,8 @@ public final class Current {
         version,
         VersionClock.millisOf(version),
         deadline,
-        fixedTtl());
+        fixedTtl(),
+        uses);
   }
 
   TierCounters tierCounters(HeapTier heap, Disk disk) {

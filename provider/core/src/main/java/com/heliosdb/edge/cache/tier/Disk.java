@@ -73,14 +73,37 @@ interface Disk {
   /** Notes that the heap tier holds this version now; false if the disk does not hold it. */
   boolean promoted(KeyRef key, long version);
 
-  /** Notes that the heap tier gave this version up; false if the disk does not hold it. */
-  boolean demoted(KeyRef key, HeapEntry entry, int accesses);
+  /**
+   * Notes that the heap tier gave this version up; false if the disk does not hold it.
+   *
+   * @param accesses what the record's count begins with
+   * @param uses reads on the heap, which raise the score
+   */
+  boolean demoted(KeyRef key, HeapEntry entry, int accesses, int uses);
+
+  /**
+   * Whether the policy wants an entry on disk that is on the heap only. Called outside stripe
+   * locks.
+   *
+   * @param spread of its key
+   * @param uses reads on the heap
+   * @param bytes its size
+   * @param heapEntries entries on the heap now
+   * @param heapBytes bytes on the heap now
+   */
+  boolean admits(int spread, int uses, int bytes, long heapEntries, long heapBytes);
+
+  /** A key came that neither tier held. */
+  void keyCame();
 
   /** Whether there may be records that are not served now but will be. */
   boolean hidesRecords();
 
-  /** Evicts until the tier is below its high-water mark; called outside stripe locks. */
-  void relieve();
+  /**
+   * Evicts until the tier is below its high-water mark, with room for what is on the heap only;
+   * called outside stripe locks.
+   */
+  void relieve(long heapEntries, long heapBytes);
 
   /** The number of groups the records are walked in. */
   int groups();

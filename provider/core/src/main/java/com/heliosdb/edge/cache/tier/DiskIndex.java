@@ -1,35 +1,30 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.codec.KeyHash;
+import com.heliosdb.edge.cache.policy.Scores;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on disk: hash, version, deadline, rank, size and flags of every record, in primitive
+ * What is on disk: hash, version, deadline, score, size and flags of every record, in primitive
  * arrays, so that a miss costs no I/O. At most 64 bytes an entry. Thread-safe: divided by hash into
  * segments, each under a leaf lock that is held for memory operations only.
- *
- * <p>The rank is frequency-weighted recency: log2 of the sum of 2^(time of access / half-life) over
- * all accesses, so that ranks of different times compare without a clock (the combined recency and
- * frequency of Lee et al., LRFU, 2001).
  */
 final class DiskIndex {
   static final int SEGMENTS = 64;
   private static final int SAMPLES = 16;
-  // Ranks count from 2026-01-01 in every run: they are stored, and small floats are precise floats.
-  private static final long EPOCH_MILLIS = 1_767_225_600_000L;
 
   private final DiskIndexSegment[] segments = new DiskIndexSegment[SEGMENTS];
   private final AtomicLong entries = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
-  private final double halfLifeMillis;
   private final boolean shared;
+  private final AtomicLong onHeap = new AtomicLong();
+  private final Scores scores;
 
   // The seed of the next sample: one thread draws the same samples in every run. Racy by design:
-  // two
-  // that take the same seed look at the same records.
+  // two that take the same seed look at the same records.
   private long samples;
 
   /**
@@ -37,9 +32,9 @@ final class DiskIndex {
    *
    * @param shared whether other nodes may have written what an earlier run left here
    */
-  DiskIndex(long halfLifeMillis, boolean shared) {
+  DiskIndex(Scores scores, boolean shared) {
     this.shared = shared;
-    this.halfLifeMillis = Math.max(1, halfLifeMillis);
+    this.scores = scores;
     for (int i = 0; i < SEGMENTS; i++) {
       segments[i] = new DiskIndexSegment();
     }
@@ -48,7 +43,7 @@ final class DiskIndex {
   /** Visits one record's hash and state. */
   @FunctionalInterface
   interface Visitor {
-    void visit(long high, long low, DiskSlot slot, float rank);
+    void visit(long high, long low, DiskSlot slot, int score);
   }
 
   @Nullable DiskSlot get(KeyHash hash) {
@@ -59,26 +54,42 @@ final class DiskIndex {
     }
   }
 
-  /** Notes a write at the given time in place of whatever was known of the hash. */
-  void put(KeyHash hash, long version, long deadline, int size, boolean onHeap, long nowMillis) {
+  /**
+   * Notes a write at the given time in place of whatever was known of the hash.
+   *
+   * @param spread of the key, by which the policy knows it
+   */
+  void put(
+      KeyHash hash, int spread, DiskRecord record, int size, boolean isOnHeap, long nowMillis) {
     DiskIndexSegment segment = segment(hash.high());
     synchronized (segment) {
       int at = segment.find(hash.high(), hash.low());
-      float rank = rankOf(nowMillis);
+      int score;
       if (at < 0) {
+        score = scores.returned(spread, (int) hash.low());
+        score = record.uses == 0 ? score : scores.raised(score, record.uses);
         at = segment.add(hash.high(), hash.low());
         entries.incrementAndGet();
         bytes.addAndGet(size);
       } else {
-        rank = raised(segment.rank(at), nowMillis);
+        score = scores.raised(segment.score(at), 1 + record.uses);
         bytes.addAndGet(size - segment.size(at));
+        countOnHeap(segment.onHeap(at), -1);
       }
-      segment.set(at, version, deadline, size, 1, seconds(nowMillis), onHeap, rank);
+      countOnHeap(isOnHeap, 1);
+      segment.set(
+          at, record.version, record.deadline, size, 1, seconds(nowMillis), isOnHeap, score);
+    }
+  }
+
+  private void countOnHeap(boolean isOnHeap, int change) {
+    if (isOnHeap) {
+      onHeap.addAndGet(change);
     }
   }
 
   /** Puts back a record of an earlier run; false if the hash is known already. */
-  boolean restore(long high, long low, DiskSlot slot, float rank) {
+  boolean restore(long high, long low, DiskSlot slot, int storedScore) {
     DiskIndexSegment segment = segment(high);
     synchronized (segment) {
       if (segment.find(high, low) >= 0) {
@@ -93,7 +104,7 @@ final class DiskIndex {
           slot.accesses(),
           slot.touchedSeconds(),
           false,
-          rank);
+          scores.ofStored(storedScore));
       segment.suspect(at, shared);
       entries.incrementAndGet();
       bytes.addAndGet(slot.bytes());
@@ -119,6 +130,7 @@ final class DiskIndex {
       if (at < 0 || segment.version(at) != version || segment.onHeap(at)) {
         return false;
       }
+      scores.left((int) hash.low(), segment.score(at));
       drop(segment, at);
       return true;
     }
@@ -139,6 +151,7 @@ final class DiskIndex {
   private void drop(DiskIndexSegment segment, int at) {
     entries.decrementAndGet();
     bytes.addAndGet(-segment.size(at));
+    countOnHeap(segment.onHeap(at), -1);
     segment.remove(at);
   }
 
@@ -150,7 +163,7 @@ final class DiskIndex {
       if (at < 0 || segment.version(at) != version) {
         return 0;
       }
-      segment.touched(at, seconds(nowMillis), raised(segment.rank(at), nowMillis));
+      segment.touched(at, seconds(nowMillis), scores.raised(segment.score(at), 1));
       return segment.accesses(at);
     }
   }
@@ -186,13 +199,15 @@ final class DiskIndex {
       if (at < 0 || segment.version(at) != version || segment.suspect(at)) {
         return false;
       }
+      countOnHeap(!segment.onHeap(at), 1);
       segment.onHeap(at, true);
       return true;
     }
   }
 
   /** Notes that the heap tier gave this version up. */
-  boolean demoted(KeyHash hash, long version, long deadline, long touchedMillis, int accesses) {
+  boolean demoted(
+      KeyHash hash, long version, long deadline, long touchedMillis, int accesses, int uses) {
     DiskIndexSegment segment = segment(hash.high());
     synchronized (segment) {
       int at = segment.find(hash.high(), hash.low());
@@ -200,6 +215,8 @@ final class DiskIndex {
         return false;
       }
       boolean suspect = segment.suspect(at);
+      countOnHeap(segment.onHeap(at), -1);
+      int score = segment.score(at);
       segment.set(
           at,
           version,
@@ -208,7 +225,7 @@ final class DiskIndex {
           accesses,
           seconds(touchedMillis),
           false,
-          raised(segment.rank(at), touchedMillis));
+          uses == 0 ? score : scores.raised(score, uses));
       segment.suspect(at, suspect);
       return true;
     }
@@ -228,7 +245,7 @@ final class DiskIndex {
   }
 
   /**
-   * The hash of the lowest-ranked of a random sample of records that are not on the heap, or null.
+   * The one that is worth least of a random sample of records that are not on the heap, or null.
    */
   @Nullable Candidate leastValuable() {
     RandomGenerator random = new SplittableRandom(samples++);
@@ -240,7 +257,7 @@ final class DiskIndex {
       }
       if (!candidate.slot.onHeap()) {
         i++;
-        best = best == null || candidate.rank < best.rank ? candidate : best;
+        best = best == null || candidate.worth < best.worth ? candidate : best;
       }
     }
     return best;
@@ -253,7 +270,8 @@ final class DiskIndex {
         int at = segment.any(random);
         if (at >= 0) {
           KeyHash hash = new KeyHash(segment.high(at), segment.low(at));
-          return new Candidate(hash, segment.slot(at), segment.rank(at));
+          return new Candidate(
+              hash, segment.slot(at), scores.worth(segment.score(at), segment.size(at)));
         }
       }
     }
@@ -261,7 +279,7 @@ final class DiskIndex {
   }
 
   /** A record that may be evicted. */
-  record Candidate(KeyHash hash, DiskSlot slot, float rank) {}
+  record Candidate(KeyHash hash, DiskSlot slot, double worth) {}
 
   /** The hashes of all records of a segment now. */
   KeyHash[] hashes(int segmentNumber) {
@@ -284,9 +302,10 @@ final class DiskIndex {
     for (DiskIndexSegment segment : segments) {
       synchronized (segment) {
         segment.forEach(
-            (high, low, slot, rank) -> {
+            (high, low, slot, score) -> {
               entries.decrementAndGet();
               bytes.addAndGet(-slot.bytes());
+              countOnHeap(slot.onHeap(), -1);
             });
         segment.clear();
       }
@@ -301,20 +320,14 @@ final class DiskIndex {
     return bytes.get();
   }
 
-  /** The rank of a record accessed once, then. */
-  float rankOf(long millis) {
-    return (float) time(millis);
+  /** Records whose version the heap holds too. */
+  long onHeap() {
+    return onHeap.get();
   }
 
-  private float raised(float rank, long nowMillis) {
-    double now = time(nowMillis);
-    double high = Math.max(rank, now);
-    double low = Math.min(rank, now);
-    return (float) (high + Math.log1p(Math.pow(2, low - high)) / Math.log(2));
-  }
-
-  private double time(long millis) {
-    return (millis - EPOCH_MILLIS) / halfLifeMillis;
+  /** The score of a record as it is stored. */
+  int toStored(int score) {
+    return scores.toStored(score);
   }
 
   private static int seconds(long millis) {

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  * word 0  hash, high            word 3  deadline
- * word 1  hash, low             word 4  rank (float bits) · seconds of last access
+ * word 1  hash, low             word 4  score · seconds of last access
  * word 2  version               word 5  size in bytes · accesses (8 bits) and flags
  * </pre>
  */
@@ -20,6 +20,8 @@ final class DiskIndexSegment {
   private static final int WORDS = 6;
   private static final int CHUNK_BITS = 6;
   private static final int CHUNK = 1 << CHUNK_BITS;
+  // Two at most: longer chains cost less than the heap that more buckets take.
+  private static final int RECORDS_PER_BUCKET = 2;
   private static final int MAX_ACCESSES = 255;
   private static final int ON_HEAP = 1 << 8;
   private static final int SUSPECT = 1 << 9;
@@ -43,7 +45,8 @@ final class DiskIndexSegment {
   int add(long high, long low) {
     int at = size;
     // What may fail for lack of memory comes first: then nothing has changed.
-    int[] wider = at + 1 > buckets.length ? new int[2 * buckets.length] : buckets;
+    int[] wider =
+        at + 1 > RECORDS_PER_BUCKET * buckets.length ? new int[2 * buckets.length] : buckets;
     if (at >> CHUNK_BITS == chunks.size()) {
       long[] words = new long[WORDS * CHUNK];
       nexts.add(new int[CHUNK]);
@@ -52,7 +55,7 @@ final class DiskIndexSegment {
     size++;
     word(at, 0, high);
     word(at, 1, low);
-    if (size > buckets.length) {
+    if (wider != buckets) {
       buckets = wider;
       for (int each = 0; each < size; each++) {
         link(each);
@@ -93,15 +96,15 @@ final class DiskIndexSegment {
       int accesses,
       int touchedSeconds,
       boolean onHeap,
-      float rank) {
+      int score) {
     word(at, 2, version);
     word(at, 3, deadline);
-    word(at, 4, pack(Float.floatToRawIntBits(rank), touchedSeconds));
+    word(at, 4, pack(score, touchedSeconds));
     word(at, 5, pack(bytes, Math.min(accesses, MAX_ACCESSES) | (onHeap ? ON_HEAP : 0)));
   }
 
-  void touched(int at, int touchedSeconds, float rank) {
-    word(at, 4, pack(Float.floatToRawIntBits(rank), touchedSeconds));
+  void touched(int at, int touchedSeconds, int score) {
+    word(at, 4, pack(score, touchedSeconds));
     if (accesses(at) < MAX_ACCESSES) {
       word(at, 5, word(at, 5) + 1);
     }
@@ -127,8 +130,8 @@ final class DiskIndexSegment {
     word(at, 3, deadline);
   }
 
-  float rank(int at) {
-    return Float.intBitsToFloat((int) (word(at, 4) >>> 32));
+  int score(int at) {
+    return (int) (word(at, 4) >>> 32);
   }
 
   int size(int at) {
@@ -187,7 +190,7 @@ final class DiskIndexSegment {
 
   void forEach(DiskIndex.Visitor visitor) {
     for (int at = 0; at < size; at++) {
-      visitor.visit(high(at), low(at), slot(at), rank(at));
+      visitor.visit(high(at), low(at), slot(at), score(at));
     }
   }
 

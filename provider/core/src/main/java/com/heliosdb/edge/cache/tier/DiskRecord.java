@@ -17,19 +17,24 @@ final class DiskRecord {
   /** The deadline was given with the value. */
   final boolean fixedTtl;
 
+  /** Reads on the heap that count as accesses of the record. */
+  final int uses;
+
   DiskRecord(
       byte[] value,
       long fingerprint,
       long version,
       long createdMillis,
       long deadline,
-      boolean fixedTtl) {
+      boolean fixedTtl,
+      int uses) {
     this.value = value;
     this.fingerprint = fingerprint;
     this.version = version;
     this.createdMillis = createdMillis;
     this.deadline = deadline;
     this.fixedTtl = fixedTtl;
+    this.uses = uses;
   }
 
   /** What is in an envelope, with the deadline it has by now. */
@@ -43,6 +48,7 @@ final class DiskRecord {
         envelope.version().clock(),
         envelope.createdMillis(),
         deadline,
-        (envelope.flags() & Envelope.FLAG_FIXED_TTL) != 0);
+        (envelope.flags() & Envelope.FLAG_FIXED_TTL) != 0,
+        0);
   }
 }

@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.codec.KeyHash;
+import com.heliosdb.edge.cache.policy.Scores;
 import com.heliosdb.edge.cache.resilience.TierGuard;
 import com.heliosdb.edge.cache.spi.DiskStore;
 import com.heliosdb.edge.cache.spi.DiskStore.SliceState;
@@ -348,7 +349,7 @@ final class DiskSlices {
           return;
         }
         if (!slice.stale.contains(hash)) {
-          index.restore(line.high(), line.low(), line.slot(), line.rank());
+          index.restore(line.high(), line.low(), line.slot(), line.storedScore());
         }
       } finally {
         slice.lock.unlock();
@@ -374,8 +375,7 @@ final class DiskSlices {
                     (int) (envelope.lastAccessMillis() / 1_000),
                     false,
                     false);
-            lines.add(
-                new DiskSnapshot.Line(high, low, slot, index.rankOf(envelope.lastAccessMillis())));
+            lines.add(new DiskSnapshot.Line(high, low, slot, Scores.storedOf(envelope.accesses())));
           }
           return true;
         });
@@ -440,8 +440,10 @@ final class DiskSlices {
       lines.add(new ArrayList<>());
     }
     index.forEach(
-        (high, low, slot, rank) ->
-            lines.get(store.sliceOf(high)).add(new DiskSnapshot.Line(high, low, slot, rank)));
+        (high, low, slot, score) ->
+            lines
+                .get(store.sliceOf(high))
+                .add(new DiskSnapshot.Line(high, low, slot, index.toStored(score))));
     for (int number = 0; number < slices.length; number++) {
       if (slices[number].ready) {
         DiskSnapshot.write(

@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.tier;
 
+import com.heliosdb.edge.cache.policy.Scores;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -17,21 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one cleanly closed slice, as a file: magic int · format byte · incarnation ·
- * generation · count (longs) · the records (hash high, hash low, version, deadline: longs; rank:
- * float; seconds of last access, bytes, accesses: ints) · CRC32C long. Outranks the records
+ * generation · count (longs) · the records (hash high, hash low, version, deadline: longs; score as
+ * stored, seconds of last access, bytes, accesses: ints) · CRC32C long. Outranks the records
  * themselves: what it does not list was removed. Unreadable in any way = not there; the slice is
  * scanned instead.
  */
 final class DiskSnapshot {
   private static final int MAGIC = 0x48454349;
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+  // Had a rank in wall time, a float, instead of the score.
+  private static final byte FORMAT_WITH_RANK = 1;
   private static final int HEADER_BYTES = Integer.BYTES + 1 + 3 * Long.BYTES;
-  private static final int RECORD_BYTES = 4 * Long.BYTES + Float.BYTES + 3 * Integer.BYTES;
+  private static final int RECORD_BYTES = 4 * Long.BYTES + 4 * Integer.BYTES;
 
   private DiskSnapshot() {}
 
   /** One record's hash and state. */
-  record Line(long high, long low, DiskSlot slot, float rank) {}
+  record Line(long high, long low, DiskSlot slot, int storedScore) {}
 
   static void write(Path file, long incarnation, long generation, List<Line> lines)
       throws IOException {
@@ -48,7 +51,7 @@ final class DiskSnapshot {
         out.writeLong(line.low);
         out.writeLong(line.slot.version());
         out.writeLong(line.slot.deadline());
-        out.writeFloat(line.rank);
+        out.writeInt(line.storedScore);
         out.writeInt(line.slot.touchedSeconds());
         out.writeInt(line.slot.bytes());
         out.writeInt(line.slot.accesses());
@@ -75,8 +78,11 @@ final class DiskSnapshot {
       if (length != HEADER_BYTES + count * RECORD_BYTES + Long.BYTES
           || count < 0
           || count > Integer.MAX_VALUE - 8
-          || in.readInt() != MAGIC
-          || in.readByte() != FORMAT
+          || in.readInt() != MAGIC) {
+        return null;
+      }
+      byte format = in.readByte();
+      if ((format != FORMAT && format != FORMAT_WITH_RANK)
           || in.readLong() != incarnation
           || in.readLong() != generation
           || in.readLong() != count) {
@@ -88,7 +94,7 @@ final class DiskSnapshot {
         long low = in.readLong();
         long version = in.readLong();
         long deadline = in.readLong();
-        float rank = in.readFloat();
+        int score = in.readInt();
         int touchedSeconds = in.readInt();
         int bytes = in.readInt();
         int accesses = in.readInt();
@@ -97,7 +103,7 @@ final class DiskSnapshot {
                 high,
                 low,
                 new DiskSlot(version, deadline, bytes, accesses, touchedSeconds, false, false),
-                rank));
+                format == FORMAT ? score : Scores.storedOf(accesses)));
       }
       long sum = summed.getChecksum().getValue();
       return raw.readLong() == sum ? lines : null;

@@ -4,6 +4,8 @@ import com.heliosdb.edge.cache.codec.Codecs;
 import com.heliosdb.edge.cache.codec.KeyHash;
 import com.heliosdb.edge.cache.config.DiskSettings;
 import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.policy.Scores;
+import com.heliosdb.edge.cache.policy.TierPolicy;
 import com.heliosdb.edge.cache.resilience.TierGuard;
 import com.heliosdb.edge.cache.spi.DiskStore;
 import com.heliosdb.edge.cache.spi.Version;
@@ -35,6 +37,7 @@ final class DiskTier implements Disk {
   private static final Duration LONGEST_WAIT_FOR_RECOVERY = Duration.ofMillis(500);
   // Larger records would push too much of a slice out at once.
   private static final int LARGEST_SHARE_OF_SLICE = 4;
+  private static final int MARGIN_SHARE_OF_HEAP = 8;
 
   private final DiskStore store;
   private final DiskDirectory directory;
@@ -43,6 +46,8 @@ final class DiskTier implements Disk {
   private final TimeSource time;
   private final TierCounters counters;
   private final TierGuard guard;
+  private final TierPolicy policy;
+  private final Scores scores;
   private final DiskIndex index;
   private final DiskSlices slices;
   private final long largestRecord;
@@ -55,7 +60,7 @@ final class DiskTier implements Disk {
       DiskDirectory directory,
       Codecs codecs,
       DiskSettings settings,
-      long halfLifeMillis,
+      TierPolicy policy,
       boolean shared,
       String cacheName,
       TimeSource time,
@@ -67,7 +72,9 @@ final class DiskTier implements Disk {
     this.time = time;
     this.counters = counters;
     guard = new TierGuard("disk tier of cache '" + cacheName + "'", counters.faults);
-    index = new DiskIndex(halfLifeMillis, shared);
+    this.policy = policy;
+    scores = policy.local();
+    index = new DiskIndex(scores, shared);
     slices = new DiskSlices(store, directory, index, guard, cacheName);
     largestRecord = settings.capacityBytes() / store.slices() / LARGEST_SHARE_OF_SLICE;
     for (int i = 0; i < IO_LOCKS; i++) {
@@ -133,13 +140,14 @@ final class DiskTier implements Disk {
   }
 
   @Override
-  public boolean demoted(KeyRef key, HeapEntry entry, int accesses) {
+  public boolean demoted(KeyRef key, HeapEntry entry, int accesses, int uses) {
     return index.demoted(
         key.hash(codecs),
         entry.version(),
         entry.deadline(),
         HeapTier.millisOf(entry.touched()),
-        accesses);
+        accesses,
+        uses);
   }
 
   @Override
@@ -249,7 +257,8 @@ final class DiskTier implements Disk {
       }
       store.put(hash.high(), hash.low(), bytes);
       slices.noteWritten(hash);
-      index.put(hash, record.version, record.deadline, bytes.length, onHeap, nowMillis);
+      index.put(hash, key.spread, record, bytes.length, onHeap, nowMillis);
+      policy.wrote(bytes.length, nowMillis);
       counters.puts.increment();
       return true;
     } catch (IOException e) {
@@ -376,8 +385,57 @@ final class DiskTier implements Disk {
   }
 
   @Override
-  public void relieve() {
-    for (int i = 0; i < MOST_EVICTIONS_AT_ONCE && overflows() && !closed && !guard.aside(); i++) {
+  public void keyCame() {
+    scores.turn(capacityEntries());
+  }
+
+  /** Entries that fit when all are as large as those that are there. */
+  private long capacityEntries() {
+    long count = index.entries();
+    long held = index.bytes();
+    double byBytes =
+        count == 0 || held == 0
+            ? (double) settings.maxEntries()
+            : settings.highWater() * settings.capacityBytes() / held * count;
+    return (long) Math.max(1, Math.min((double) settings.maxEntries(), byBytes));
+  }
+
+  @Override
+  public boolean admits(int spread, int uses, int bytes, long heapEntries, long heapBytes) {
+    if (uses == 0 && policy.savesWrites(spread, time.millis())) {
+      return false;
+    }
+    if (!scores.guarded() || !isCrowded(heapEntries, heapBytes)) {
+      return true;
+    }
+    DiskIndex.Candidate weakest = index.leastValuable();
+    return weakest == null
+        || Scores.wins(
+            scores.worth(scores.raised(scores.fresh(spread), uses), bytes), weakest.worth());
+  }
+
+  /** Whether so little room is left that a moment ago there was none. */
+  private boolean isCrowded(long heapEntries, long heapBytes) {
+    return overflows(
+        heapOnly(heapEntries) + 1 + heapEntries / MARGIN_SHARE_OF_HEAP,
+        heapOnlyBytes(heapEntries, heapBytes) + heapBytes / MARGIN_SHARE_OF_HEAP);
+  }
+
+  private long heapOnly(long heapEntries) {
+    return Math.max(0, heapEntries - index.onHeap());
+  }
+
+  /** By the mean size of heap entries: how large each will be on disk is not known. */
+  private long heapOnlyBytes(long heapEntries, long heapBytes) {
+    return heapEntries == 0 ? 0 : (long) ((double) heapBytes / heapEntries * heapOnly(heapEntries));
+  }
+
+  @Override
+  public void relieve(long heapEntries, long heapBytes) {
+    for (int i = 0; i < MOST_EVICTIONS_AT_ONCE && !closed && !guard.aside(); i++) {
+      if (!overflows(heapOnly(heapEntries), heapOnlyBytes(heapEntries, heapBytes))) {
+        return;
+      }
       DiskIndex.Candidate victim = index.leastValuable();
       if (victim == null) {
         return;
@@ -386,9 +444,9 @@ final class DiskTier implements Disk {
     }
   }
 
-  private boolean overflows() {
-    return index.bytes() > settings.highWater() * settings.capacityBytes()
-        || index.entries() > settings.maxEntries();
+  private boolean overflows(long reservedEntries, long reservedBytes) {
+    return index.bytes() + reservedBytes > settings.highWater() * settings.capacityBytes()
+        || index.entries() + reservedEntries > settings.maxEntries();
   }
 
   private void evict(KeyHash hash, long version) {

@@ -9,7 +9,7 @@ package com.heliosdb.edge.cache.tier;
  * deadline first: the value is then at least as new. One who needs what belongs together reads it
  * under the lock, as {@link Current} does.
  */
-final class HeapEntry extends HeapEntryHead {
+class HeapEntry extends HeapEntryHead {
   /** The deadline of an entry that never expires. */
   static final long NEVER = Long.MAX_VALUE;
 
@@ -24,6 +24,9 @@ final class HeapEntry extends HeapEntryHead {
   // Guarded by the stripe lock; racy elsewhere, where it is only shown.
   private long version;
   private int weight;
+
+  /** Hits of the key are to be told to the policy. Set before the entry is visible. */
+  boolean watched;
 
   // Guarded by the stripe lock.
   /** The disk tier holds this version. */

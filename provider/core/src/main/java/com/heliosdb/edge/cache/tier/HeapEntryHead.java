@@ -96,18 +96,17 @@ abstract class HeapEntryHead {
   /**
    * Notes a read; writes only what changed, so that a hot entry's cache line stays shared.
    *
-   * @return whether it is the first in its second
+   * @return the tick of the access before
    */
-  final boolean touch(long tick) {
-    boolean first = false;
-    if (touched != tick) {
-      first = HeapTier.millisOf(touched) != HeapTier.millisOf(tick);
+  final long touch(long tick) {
+    long before = touched;
+    if (before != tick) {
       touched = tick;
     }
     if (accesses < MAX_ACCESSES) {
       accesses++;
     }
-    return first;
+    return before;
   }
 
   /** Sets use from before. */
@@ -117,7 +116,7 @@ abstract class HeapEntryHead {
   }
 
   /** Halves the weight of past reads. */
-  final void age() {
+  void age() {
     accesses = (byte) (accesses >> 1);
   }
 }

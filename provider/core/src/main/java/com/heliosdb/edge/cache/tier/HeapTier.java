@@ -29,6 +29,7 @@ final class HeapTier {
   private static final int LARGEST_TABLE = 1 << 26;
   // One in so many hits whose slot holds another key takes the slot over.
   private static final int INSTALL_ONE_IN = 4;
+  private static final long INSERTIONS = 0xFFFF_FFFFL;
 
   private final EhcacheHeapStore<HeapEntry> store;
   private final Stripes stripes;
@@ -37,6 +38,7 @@ final class HeapTier {
   private final AtomicLong bytes = new AtomicLong();
   private final HeapSettings bounds;
   private final TierCounters counters;
+  private final HeapOrder order;
 
   // Published by plain volatile write; slots belong to stripes, the array to nobody.
   private volatile @Nullable HeapEntry[] table = new HeapEntry[SMALLEST_TABLE];
@@ -45,8 +47,8 @@ final class HeapTier {
   private int largestTable = LARGEST_TABLE;
 
   /**
-   * Orders accesses: whole seconds in the upper half, insertions in the lower. Racy by design: a
-   * lost increment makes two entries look equally old.
+   * Orders accesses: whole seconds in the upper half, all insertions in the lower. Racy by design:
+   * a lost increment makes two entries look equally old.
    */
   private long tick;
 
@@ -54,11 +56,13 @@ final class HeapTier {
       EhcacheHeapStore<HeapEntry> store,
       Stripes stripes,
       HeapSettings bounds,
-      TierCounters counters) {
+      TierCounters counters,
+      HeapOrder order) {
     this.store = store;
     this.stripes = stripes;
     this.bounds = bounds;
     this.counters = counters;
+    this.order = order;
   }
 
   /**
@@ -151,12 +155,12 @@ final class HeapTier {
     }
     Object kept = there == null ? key : there.key;
     HeapEntry entry =
-        new HeapEntry(kept, spread, stored, version, deadline, fixedTtl, weight, false, 0);
+        order.entry(kept, spread, stored, version, deadline, fixedTtl, weight, false, 0);
     if (there != null) {
       entry.seed(there.accesses(), tick);
       remove(there);
     }
-    install(entry);
+    install(entry, there);
     return entry;
   }
 
@@ -170,13 +174,17 @@ final class HeapTier {
     counters.puts.increment();
   }
 
-  /** Takes in the entry of a key that has none. Called under the stripe lock. */
-  void install(HeapEntry entry) {
+  /**
+   * Takes in the entry of a key that has none, or had another until now. Called under the stripe
+   * lock.
+   */
+  void install(HeapEntry entry, @Nullable HeapEntry replaced) {
     int stripe = Stripes.of(entry.spread);
     tick++;
     if (entry.touched() == 0) {
       entry.touch(tick);
     }
+    order.arrives(entry, replaced, capacityEntries());
     // Whatever may find no memory comes before the first change that others see.
     residents.reserve(stripe);
     store.put(entry.key, entry);
@@ -189,6 +197,7 @@ final class HeapTier {
 
   /** Takes the entry out. Called under the stripe lock, with the entry that is in. */
   void remove(HeapEntry entry) {
+    order.left(entry);
     entry.die();
     store.remove(entry.key);
     @Nullable HeapEntry[] slots = table;
@@ -215,7 +224,54 @@ final class HeapTier {
 
   /** The best candidate to leave; null if there is none. */
   @Nullable HeapEntry victim() {
-    return residents.leastRecentlyUsed();
+    return residents.lowest(order, tick);
+  }
+
+  /**
+   * The one that leaves for a settled entry: the best candidate, or the settled entry itself where
+   * it has to be worth more and is not.
+   */
+  @Nullable HeapEntry victimFor(@Nullable HeapEntry settled) {
+    HeapEntry victim = victim();
+    return settled != null
+            && order.guarded()
+            && (victim == null || order.rank(settled, tick) <= order.rank(victim, tick))
+        ? settled
+        : victim;
+  }
+
+  /** Whether a key of this weight may come up from the disk. */
+  boolean welcomes(int spread, int weight) {
+    if (!order.guarded() || !isFull(weight)) {
+      return true;
+    }
+    HeapEntry victim = victim();
+    return victim == null || order.welcomes(spread, weight, victim, tick, capacityEntries());
+  }
+
+  private boolean isFull(int weight) {
+    return bytes.get() + weight > bounds.capacityBytes() || entries.get() >= bounds.maxEntries();
+  }
+
+  /** Entries that fit when all are as large as those that are there. */
+  private long capacityEntries() {
+    long count = entries.get();
+    long held = bytes.get();
+    long byBytes =
+        count == 0 || held == 0
+            ? bounds.maxEntries()
+            : (long) ((double) bounds.capacityBytes() / held * count);
+    return Math.max(1, Math.min(bounds.maxEntries(), byBytes));
+  }
+
+  /** An entry that was new until now; null if there is none. */
+  @Nullable HeapEntry settled() {
+    return order.settled(capacityEntries());
+  }
+
+  /** Which entries leave first. */
+  HeapOrder order() {
+    return order;
   }
 
   /** The entries of a stripe, copied under its lock. */
@@ -255,9 +311,10 @@ final class HeapTier {
    * anyway.
    */
   void keepTime(long nowMillis) {
-    long seconds = (nowMillis / 1_000) << 32;
-    if (seconds > tick) {
-      tick = seconds;
+    long seconds = nowMillis / 1_000;
+    long seen = tick;
+    if (seconds > seen >>> 32) {
+      tick = seconds << 32 | (seen & INSERTIONS);
     }
   }
 

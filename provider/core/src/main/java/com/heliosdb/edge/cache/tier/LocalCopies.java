@@ -111,7 +111,7 @@ final class LocalCopies {
       if (!entry.isLive()) {
         return;
       }
-      if (entry.onDisk && disk.demoted(key, entry, entry.accesses())) {
+      if (entry.onDisk && disk.demoted(key, entry, entry.accesses(), heap.order().uses(entry))) {
         heap.counters().demotions.increment();
       } else {
         heap.counters().evictions.increment();
@@ -129,7 +129,7 @@ final class LocalCopies {
       return null;
     }
     if (local.entry != null) {
-      return local.record(values);
+      return local.record(values, 0);
     }
     Envelope envelope = disk.read(key, version);
     return envelope == null ? null : DiskRecord.of(envelope, local.deadline);

@@ -159,7 +159,7 @@ public final class Mover implements TierOperations<Object> {
     Object stored = values.toStored(value, envelope.value());
     Object key = values.keyToStored(found.key.key);
     int weight = values.weigh(key, stored, value);
-    if (!heap.fits(weight)) {
+    if (!heap.fits(weight) || !heap.welcomes(found.key.spread, weight)) {
       return false;
     }
     if (!promoteLocked(found, key, stored, weight)) {
@@ -183,18 +183,19 @@ public final class Mover implements TierOperations<Object> {
         return false;
       }
       HeapEntry entry =
-          new HeapEntry(
-              key,
-              found.key.spread,
-              stored,
-              found.version,
-              slot.deadline(),
-              found.fixedTtl(),
-              weight,
-              true,
-              Math.max(1, slot.accesses()));
+          heap.order()
+              .entry(
+                  key,
+                  found.key.spread,
+                  stored,
+                  found.version,
+                  slot.deadline(),
+                  found.fixedTtl(),
+                  weight,
+                  true,
+                  Math.max(1, slot.accesses()));
       entry.seed(slot.accesses(), heap.tick() + 1);
-      heap.install(entry);
+      heap.install(entry, null);
       return true;
     } finally {
       lock.unlock();
@@ -210,9 +211,12 @@ public final class Mover implements TierOperations<Object> {
   }
 
   private boolean demote(Current found, HeapEntry entry) {
+    if (!disk.present() || !(entry.onDisk || isWorthDisk(entry))) {
+      return false;
+    }
     KeyRef key = found.key.key == entry.key ? found.key : new KeyRef(entry.key);
     disk.prepare(key);
-    DiskRecord record = entry.onDisk ? null : found.record(values);
+    DiskRecord record = entry.onDisk ? null : found.record(values, heap.order().uses(entry));
     if (!demoteLocked(found, entry, key, record)) {
       return false;
     }
@@ -238,29 +242,50 @@ public final class Mover implements TierOperations<Object> {
 
   /** Sees to it that the disk holds this version as one that is not on the heap. */
   private boolean leaveToDisk(HeapEntry entry, KeyRef key, @Nullable DiskRecord record) {
-    if (entry.onDisk && disk.demoted(key, entry, 0)) {
+    if (entry.onDisk && disk.demoted(key, entry, 0, heap.order().uses(entry))) {
       return true;
     }
     // The disk has lost it, or never had it.
-    DiskRecord written = record == null ? Current.onHeap(key, entry).record(values) : record;
+    DiskRecord written =
+        record == null
+            ? Current.onHeap(key, entry).record(values, heap.order().uses(entry))
+            : record;
     entry.onDisk = disk.write(key, written, false, time.millis());
     return entry.onDisk;
+  }
+
+  /** Whether the disk shall hold an entry that it does not hold. */
+  private boolean isWorthDisk(HeapEntry entry) {
+    return disk.admits(
+        entry.spread, heap.order().uses(entry), entry.weight(), heap.entries(), heap.bytes());
   }
 
   // ---------------------------------------------------------------- room
 
   /** Makes room in both tiers where a bound is exceeded. Called outside locks. */
   void relieve() {
-    for (int i = 0; i < MOST_DEPARTURES_AT_ONCE && heap.overflows(); i++) {
-      HeapEntry victim = heap.victim();
-      if (victim == null) {
+    int departures = 0;
+    HeapEntry settled = heap.settled();
+    while (settled != null || heap.overflows()) {
+      if (heap.overflows()
+          && (departures++ == MOST_DEPARTURES_AT_ONCE || !relieveHeapOnce(settled))) {
         break;
       }
-      if (victim.isLive()) {
-        depart(victim);
-      }
+      settled = heap.settled();
     }
-    disk.relieve();
+    disk.relieve(heap.entries(), heap.bytes());
+  }
+
+  /** Makes one entry leave the heap; false if there is none. */
+  private boolean relieveHeapOnce(@Nullable HeapEntry settled) {
+    HeapEntry newcomer = settled != null && settled.isLive() ? settled : null;
+    boolean passes =
+        newcomer != null && disk.present() && !newcomer.onDisk && !isWorthDisk(newcomer);
+    HeapEntry victim = passes ? newcomer : heap.victimFor(newcomer);
+    if (victim != null && victim.isLive()) {
+      depart(victim);
+    }
+    return victim != null;
   }
 
   private void depart(HeapEntry victim) {
@@ -281,7 +306,7 @@ public final class Mover implements TierOperations<Object> {
       if (!victim.isLive()) {
         return;
       }
-      if (victim.onDisk && disk.demoted(key, victim, 0)) {
+      if (victim.onDisk && disk.demoted(key, victim, 0, heap.order().uses(victim))) {
         heap.counters().demotions.increment();
       } else {
         heap.counters().evictions.increment();
@@ -411,9 +436,10 @@ public final class Mover implements TierOperations<Object> {
 
   private void keep(HeapEntry entry) {
     KeyRef key = new KeyRef(entry.key);
-    if (entry.onDisk && disk.demoted(key, entry, entry.accesses())) {
+    int uses = heap.order().uses(entry);
+    if (entry.onDisk && disk.demoted(key, entry, entry.accesses(), uses)) {
       return;
     }
-    disk.write(key, Current.onHeap(key, entry).record(values), false, time.millis());
+    disk.write(key, Current.onHeap(key, entry).record(values, uses), false, time.millis());
   }
 }

@@ -83,7 +83,7 @@ final class NoDisk implements Disk {
   }
 
   @Override
-  public boolean demoted(KeyRef key, HeapEntry entry, int accesses) {
+  public boolean demoted(KeyRef key, HeapEntry entry, int accesses, int uses) {
     return false;
   }
 
@@ -93,7 +93,15 @@ final class NoDisk implements Disk {
   }
 
   @Override
-  public void relieve() {}
+  public boolean admits(int spread, int uses, int bytes, long heapEntries, long heapBytes) {
+    return false;
+  }
+
+  @Override
+  public void keyCame() {}
+
+  @Override
+  public void relieve(long heapEntries, long heapBytes) {}
 
   @Override
   public int groups() {

@@ -123,17 +123,18 @@ final class Refill {
         return new Found(found, false);
       }
       HeapEntry entry =
-          new HeapEntry(
-              kept,
-              key.spread,
-              stored,
-              found.version,
-              found.deadline,
-              record.fixedTtl,
-              weight,
-              false,
-              0);
-      heap.install(entry);
+          heap.order()
+              .entry(
+                  kept,
+                  key.spread,
+                  stored,
+                  found.version,
+                  found.deadline,
+                  record.fixedTtl,
+                  weight,
+                  false,
+                  0);
+      heap.install(entry, null);
       return new Found(found.installed(entry), false);
     } finally {
       lock.unlock();

@@ -79,10 +79,10 @@ final class Residents {
   }
 
   /**
-   * The least recently used of a sample; null if none was found. One entry out of every so many is
+   * The lowest of a sample by this order; null if none was found. One entry out of every so many is
    * looked at, so that each has the same chance however the stripes are filled; of few, all are.
    */
-  @Nullable HeapEntry leastRecentlyUsed() {
+  @Nullable HeapEntry lowest(HeapOrder order, long tick) {
     int total = 0;
     for (int size : sizes) {
       total += size;
@@ -90,19 +90,22 @@ final class Residents {
     double stride = Math.max(1, (double) total / SAMPLES);
     start += GOLDEN_STEP;
     double next = stride * (start >>> 11) * TO_FRACTION;
-    HeapEntry oldest = null;
+    HeapEntry lowest = null;
+    long lowestRank = Long.MAX_VALUE;
     int passed = 0;
     for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
       @Nullable HeapEntry[] list = lists[stripe];
       int size = Math.min(sizes[stripe], list.length);
       for (; next < passed + size; next += stride) {
         HeapEntry candidate = list[(int) next - passed];
-        if (candidate != null && (oldest == null || candidate.touched() < oldest.touched())) {
-          oldest = candidate;
+        long rank = candidate == null ? Long.MAX_VALUE : order.rank(candidate, tick);
+        if (rank < lowestRank) {
+          lowest = candidate;
+          lowestRank = rank;
         }
       }
       passed += size;
     }
-    return oldest;
+    return lowest;
   }
 }

@@ -4,6 +4,7 @@ import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.policy.TierPolicy;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.stats.HitCounter;
 import com.heliosdb.edge.cache.stats.RegionCounters;
@@ -41,6 +42,7 @@ public final class TierHierarchy {
   private final TierEvents events;
   private final Claims claims;
   private final CacheCounters counters;
+  private final TierPolicy policy;
   private final TimeSource time;
   private final VersionClock versions;
   private final Lookup lookup;
@@ -62,6 +64,7 @@ public final class TierHierarchy {
       CacheCounters counters,
       VersionClock versions,
       Executor background,
+      TierPolicy policy,
       TimeSource time) {
     this.stripes = stripes;
     this.heap = heap;
@@ -76,6 +79,7 @@ public final class TierHierarchy {
     this.events = events;
     this.claims = claims;
     this.counters = counters;
+    this.policy = policy;
     this.time = time;
     this.versions = versions;
     lookup = new Lookup(stripes, heap, disk, region, values, changes, time);
@@ -96,7 +100,7 @@ public final class TierHierarchy {
     writes =
         new WritePath(
             this, lookup, stripes, heap, disk, region, values, expiry, origin, changes, claims,
-            mover, versions, time);
+            mover, versions, policy, time);
     try {
       region.start(new LocalCopies(lookup, stripes, heap, disk, values, region));
     } catch (RuntimeException e) {
@@ -221,8 +225,19 @@ public final class TierHierarchy {
   }
 
   private void noteAccess(HeapEntry entry) {
-    if (entry.touch(heap.tick())) {
-      accesses.note(entry.key, HeapTier.millisOf(entry.touched()), Tier.HEAP);
+    long tick = heap.tick();
+    long before = entry.touch(tick);
+    if (before != tick) {
+      noteFirstInTick(entry, before, tick);
+    }
+  }
+
+  private void noteFirstInTick(HeapEntry entry, long before, long tick) {
+    if (entry.watched) {
+      policy.heapHit(entry.spread);
+    }
+    if (HeapTier.millisOf(before) != HeapTier.millisOf(tick)) {
+      accesses.note(entry.key, HeapTier.millisOf(tick), Tier.HEAP);
     }
   }
 
@@ -262,6 +277,7 @@ public final class TierHierarchy {
     boolean told = events.wants(TierEvent.Kind.READ);
     DiskSlot before = told ? disk.slot(current.key) : null;
     int accesses = disk.touch(current.key, current.version, now);
+    policy.diskHit(current.key.spread);
     if (!current.fixedTtl() && expiry.movesOnAccess() && expiresByAccess(current, now)) {
       lookup.expire(current);
     } else if (before != null && accesses > 0) {
@@ -472,6 +488,11 @@ public final class TierHierarchy {
 
   Lookup lookup() {
     return lookup;
+  }
+
+  /** What decides which entries are kept where. */
+  public TierPolicy policy() {
+    return policy;
   }
 
   /** Moves entries between tiers. */

@@ -1,8 +1,12 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.config.CacheSettings;
+import com.heliosdb.edge.cache.config.TieringSettings;
 import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.policy.AdaptivePolicy;
+import com.heliosdb.edge.cache.policy.ThresholdPolicy;
+import com.heliosdb.edge.cache.policy.TierPolicy;
 import com.heliosdb.edge.cache.spi.DiskStore;
 import com.heliosdb.edge.cache.spi.DiskStoreProvider;
 import com.heliosdb.edge.cache.stats.CacheCounters;
@@ -58,9 +62,10 @@ public record TierParts(
   TierHierarchy build(VersionFloor floor) {
     Stripes stripes = new Stripes();
     VersionClock versions = new VersionClock(region == null ? 0 : region.node());
+    TierPolicy policy = policy();
     Disk disk;
     try {
-      disk = disk();
+      disk = disk(policy);
     } catch (RuntimeException e) {
       if (region != null) {
         region.abandon();
@@ -70,7 +75,12 @@ public record TierParts(
     versions.observe(disk.lastVersion());
     return new TierHierarchy(
         stripes,
-        new HeapTier(new EhcacheHeapStore<>(), stripes, settings.heap(), new TierCounters()),
+        new HeapTier(
+            new EhcacheHeapStore<>(),
+            stripes,
+            settings.heap(),
+            new TierCounters(),
+            HeapOrder.of(policy)),
         disk,
         region(disk, versions, floor),
         values,
@@ -82,6 +92,7 @@ public record TierParts(
         counters,
         versions,
         background,
+        policy,
         time);
   }
 
@@ -118,7 +129,20 @@ public record TierParts(
     }
   }
 
-  private Disk disk() {
+  private TierPolicy policy() {
+    TieringSettings tiering = settings.tiering();
+    return switch (tiering.policy()) {
+      case THRESHOLD -> new ThresholdPolicy(tiering.halfLife());
+      case ADAPTIVE ->
+          new AdaptivePolicy(
+              directory != null,
+              tiering.sizeExponent(),
+              settings.disk().writeBudgetBytesPerDay(),
+              time.millis());
+    };
+  }
+
+  private Disk disk(TierPolicy policy) {
     if (directory == null || stores == null) {
       return new NoDisk();
     }
@@ -133,7 +157,7 @@ public record TierParts(
               owned,
               values.codecs(),
               settings.disk(),
-              settings.tiering().halfLife().toMillis(),
+              policy,
               region != null,
               name,
               time,

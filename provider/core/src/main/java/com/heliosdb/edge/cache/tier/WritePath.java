@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache.tier;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.policy.TierPolicy;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ final class WritePath {
   private final Claims claims;
   private final Mover mover;
   private final VersionClock versions;
+  private final TierPolicy policy;
   private final TimeSource time;
   // Neither a lower tier nor user code takes part in a put.
   private final boolean heapOnly;
@@ -59,6 +61,7 @@ final class WritePath {
       Claims claims,
       Mover mover,
       VersionClock versions,
+      TierPolicy policy,
       TimeSource time) {
     this.hierarchy = hierarchy;
     this.lookup = lookup;
@@ -73,6 +76,7 @@ final class WritePath {
     this.claims = claims;
     this.mover = mover;
     this.versions = versions;
+    this.policy = policy;
     this.time = time;
     heapOnly =
         !disk.present() && !region.present() && !origin.writeThrough() && !expiry.runsUserCode();
@@ -131,6 +135,9 @@ final class WritePath {
         || !heap.fits(weight)
         || claims.holder(key, Stripes.of(spread)) != null) {
       return false;
+    }
+    if (there == null) {
+      policy.inserted(spread, heap.entries());
     }
     heap.put(there, key, spread, stored, versions.next(now), deadline, false, weight);
     return true;
@@ -532,7 +539,10 @@ final class WritePath {
     return ExpiryRules.deadline(life, now);
   }
 
-  /** Makes a new version current: on the heap where the key is there already, and on disk. */
+  /**
+   * Makes a new version current: on the heap where the key is there already or new keys start
+   * there, else on disk.
+   */
   private void store(
       KeyRef key,
       Object kept,
@@ -546,16 +556,25 @@ final class WritePath {
     long version = prepared.began == null ? versions.next(now) : prepared.began.version;
     boolean fits = heap.fits(prepared.weight);
     HeapEntry entry = null;
-    if (there != null && fits) {
+    if (current == null) {
+      disk.keyCame();
+      policy.inserted(key.spread, heap.entries() + disk.entries());
+    }
+    if (fits && (there != null || policy.startsOnHeap())) {
       entry = install(there, key, kept, prepared, version, deadline, fixedTtl);
     } else if (there != null) {
       heap.remove(there);
     }
     boolean onDisk = false;
+    boolean later = entry != null && policy.startsOnHeap();
+    if (later) {
+      // Written when it leaves the heap; no older version may be found below it.
+      disk.drop(key);
+    }
     if (prepared.bytes != null) {
       DiskRecord record =
-          new DiskRecord(prepared.bytes, prepared.fingerprint, version, now, deadline, fixedTtl);
-      onDisk = disk.write(key, record, entry != null, now);
+          new DiskRecord(prepared.bytes, prepared.fingerprint, version, now, deadline, fixedTtl, 0);
+      onDisk = !later && disk.write(key, record, entry != null, now);
       tellRegion(key, version, record, effects);
     }
     if (entry != null) {

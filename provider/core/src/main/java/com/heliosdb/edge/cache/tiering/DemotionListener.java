@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.tiering;
 
 import com.heliosdb.edge.cache.config.TieringSettings;
+import com.heliosdb.edge.cache.config.TieringSettings.Policy;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.event.TierPressureListener;
@@ -13,7 +14,8 @@ import javax.cache.event.CacheEntryListener;
 
 /**
  * Takes entries off the heap and leaves them on disk: the candidate of a full heap; what nobody has
- * read for long; and what the scan meets again with few accesses left. Immutable.
+ * read for long; and, by the threshold policy, what the scan meets again with few accesses left.
+ * Immutable.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -35,7 +37,9 @@ public final class DemotionListener<K, V>
       TieringSettings settings) {
     return new MutableCacheEntryListenerConfiguration<>(
         new Maker<>(
-            settings.demotionIdle(), settings.demotionMinAccesses(), settings.scanInterval()),
+            settings.demotionIdle(),
+            settings.policy() == Policy.ADAPTIVE ? 0 : settings.demotionMinAccesses(),
+            settings.scanInterval()),
         null,
         false,
         true);

@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.tiering;
 
 import com.heliosdb.edge.cache.config.TieringSettings;
+import com.heliosdb.edge.cache.config.TieringSettings.Policy;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.event.TierReadListener;
@@ -10,7 +11,9 @@ import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryListener;
 
 /**
- * Copies an entry to the heap once it has been read often enough on disk. Immutable.
+ * Copies an entry to the heap once it has been read often enough on disk; where the heap learns
+ * what its entries are worth, at every read, since the heap takes it only if it is worth more than
+ * what would leave. Immutable.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -26,7 +29,10 @@ public final class PromotionListener<K, V> implements TierReadListener<K, V> {
   public static <K, V> CacheEntryListenerConfiguration<K, V> configuration(
       TieringSettings settings) {
     return new MutableCacheEntryListenerConfiguration<>(
-        new Maker<>(settings.promotionThreshold()), null, false, true);
+        new Maker<>(settings.policy() == Policy.ADAPTIVE ? 1 : settings.promotionThreshold()),
+        null,
+        false,
+        true);
   }
 
   @Override

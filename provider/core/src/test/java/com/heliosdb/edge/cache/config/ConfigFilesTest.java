@@ -172,7 +172,7 @@ class ConfigFilesTest {
                   store = ${?not.defined.anywhere}
                 }
                 heliosdb.edge.cache.caches.orders {
-                  tiering.scan-interval = ${heliosdb.edge.cache.tiering.half-life}
+                  tiering.scan-interval = ${heliosdb.edge.cache.tiering.demotion-idle}
                   heap.capacity = 2 ${unit}
                 }
                 unit = KiB
@@ -183,7 +183,7 @@ class ConfigFilesTest {
     assertThat(settings.disk().slices()).isEqualTo(4);
     assertThat(settings.disk().path()).isEqualTo(Path.of("/mnt/data/cache").toAbsolutePath());
     assertThat(settings.disk().store()).isEqualTo("ehcache");
-    assertThat(settings.tiering().scanInterval()).isEqualTo(settings.tiering().halfLife());
+    assertThat(settings.tiering().scanInterval()).isEqualTo(settings.tiering().demotionIdle());
     assertThat(settings.heap().capacityBytes()).isEqualTo(2048);
   }
 

@@ -40,7 +40,8 @@ class DefaultsTest {
                     16,
                     0.95,
                     64 * MIB,
-                    Duration.ofSeconds(5)),
+                    Duration.ofSeconds(5),
+                    0),
                 false,
                 new RegionSettings(
                     false,
@@ -59,7 +60,13 @@ class DefaultsTest {
                     Set.of()),
                 false,
                 new TieringSettings(
-                    5, Duration.ofHours(1), 2, Duration.ofMinutes(5), Duration.ofHours(1)),
+                    TieringSettings.Policy.THRESHOLD,
+                    5,
+                    Duration.ofHours(1),
+                    2,
+                    Duration.ofMinutes(5),
+                    1,
+                    0),
                 new PrefetchSettings(
                     PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.48, 0.3, 0.12, 50_000),
                 new SerializationSettings(List.of(), 256, 10_000_000, 67_108_864, 64 * MIB)));

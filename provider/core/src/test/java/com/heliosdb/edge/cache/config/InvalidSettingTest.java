@@ -86,7 +86,6 @@ class InvalidSettingTest {
     "tiering.demotion-idle, PT5S",
     "tiering.demotion-idle, 99999999999999999999999 d",
     "tiering.scan-interval, never",
-    "tiering.half-life, 1 us",
     "disk.retry-after, 5 MiB"
   })
   void a_bad_time_is_refused(String key, String value) {
@@ -100,7 +99,7 @@ class InvalidSettingTest {
     "disk.path, '', 'a path of the local file system, and no ~, which only a shell expands'",
     "disk.path, ~/cache, 'a path of the local file system, and no ~, which only a shell expands'",
     "disk.store, '', the name of a disk store",
-    "tiering.policy, adaptive, '\"threshold\", the only policy'",
+    "tiering.policy, lru, '\"threshold\" or \"adaptive\"'",
     "serialization.immutable-types, com.acme.*, "
         + "'a list of class names, or one string of them with commas between'",
     "serialization.immutable-types, 'a.B,,c.D', "
@@ -258,6 +257,36 @@ class InvalidSettingTest {
         .hasMessageStartingWith(name + " must be " + rule);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tiering.half-life, 1 h, a number from 0.01 to 10000",
+    "tiering.half-life, 0, a number from 0.01 to 10000",
+    "tiering.half-life, -1, a number from 0.01 to 10000",
+    "tiering.half-life, 10001, a number from 0.01 to 10000",
+    "tiering.half-life, NaN, a number from 0.01 to 10000",
+    "tiering.size-exponent, -0.1, a number from 0 to 1",
+    "tiering.size-exponent, 1.1, a number from 0 to 1",
+    "tiering.size-exponent, much, a number from 0 to 1"
+  })
+  void a_policy_parameter_that_makes_no_sense_is_refused(String key, String value, String rule) {
+    assertRefused(key, value, rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"disk.write-budget, 10 GiB", "tiering.size-exponent, 0.5"})
+  void what_only_the_adaptive_policy_obeys_is_refused_without_it(String key, String value) {
+    Sources sources = new Sources(directory).property("heliosdb.edge.cache." + key, value);
+
+    assertThatThrownBy(() -> sources.cache("orders"))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContainingAll(
+            key, "must be 0 unless tiering.policy is adaptive", value, "orders");
+
+    CacheSettings adaptive =
+        sources.property("heliosdb.edge.cache.tiering.policy", "adaptive").cache("orders");
+    assertThat(adaptive.tiering().policy()).isEqualTo(TieringSettings.Policy.ADAPTIVE);
+  }
+
   @Test
   void units_are_those_of_hocon() {
     CacheSettings settings =
@@ -267,7 +296,7 @@ class InvalidSettingTest {
                 heliosdb.edge.cache {
                   heap.capacity = 1.5 KiB
                   disk { capacity = 2 MB, min-free = 0, retry-after = 1.5 s, enabled = yes }
-                  tiering { demotion-idle = 2 days, scan-interval = 3m, half-life = 1ms }
+                  tiering { demotion-idle = 2 days, scan-interval = 3m, half-life = 0.5 }
                   serialization { max-bytes = 1M, immutable-types = [a.B, " c.D "], max-depth = "7" }
                 }
                 """)
@@ -280,7 +309,7 @@ class InvalidSettingTest {
     assertThat(settings.disk().enabled()).isTrue();
     assertThat(settings.tiering().demotionIdle()).isEqualTo(Duration.ofDays(2));
     assertThat(settings.tiering().scanInterval()).isEqualTo(Duration.ofMinutes(3));
-    assertThat(settings.tiering().halfLife()).isEqualTo(Duration.ofMillis(1));
+    assertThat(settings.tiering().halfLife()).isEqualTo(0.5);
     assertThat(settings.serialization().maxBytes()).isEqualTo(1 << 20);
     assertThat(settings.serialization().maxDepth()).isEqualTo(7);
     assertThat(settings.serialization().immutableTypes()).isEqualTo(List.of("a.B", "c.D"));

@@ -49,7 +49,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
     /** Heap over a region. */
     REGION,
     /** Heap over disk over a region; the first read copies to the heap. */
-    DISK_REGION;
+    DISK_REGION,
+    /** Heap over disk by the adaptive policy, where there is room for two on the heap. */
+    ADAPTIVE;
 
     boolean onDisk() {
       return this != HEAP && this != REGION;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.jcache.CacheSpec.Copies;
 import com.heliosdb.edge.cache.jcache.CacheSpec.Expiry;
+import com.heliosdb.edge.cache.jcache.CacheSpec.Layout;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ class ModelSpecTest {
   private static final int KEYS = 6;
 
   @CacheSpec(
+      layouts = {Layout.HEAP, Layout.DISK, Layout.WARM, Layout.TIGHT, Layout.ADAPTIVE},
       expiry = {
         Expiry.ETERNAL,
         Expiry.CREATED,

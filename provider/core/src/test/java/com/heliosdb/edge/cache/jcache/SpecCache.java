@@ -116,7 +116,10 @@ final class SpecCache implements AutoCloseable {
     if (layout == Layout.WARM || layout == Layout.TIGHT || layout == Layout.DISK_REGION) {
       made.setPromotionThreshold(1);
     }
-    if (layout == Layout.TIGHT) {
+    if (layout == Layout.ADAPTIVE) {
+      made.set("tiering.policy", "adaptive");
+    }
+    if (layout == Layout.TIGHT || layout == Layout.ADAPTIVE) {
       made.setHeapMaxEntries(2);
     }
     return made;
@@ -269,7 +272,8 @@ final class SpecCache implements AutoCloseable {
       return;
     }
     checkStatistics();
-    if (layout.onDisk() && inclusive) {
+    // By the adaptive policy the heap may hold what the disk does not.
+    if (layout.onDisk() && layout != Layout.ADAPTIVE && inclusive) {
       checkInclusion();
     }
   }

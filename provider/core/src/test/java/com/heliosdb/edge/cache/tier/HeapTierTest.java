@@ -24,7 +24,8 @@ class HeapTierTest {
           new EhcacheHeapStore<>(),
           stripes,
           new HeapSettings(1L << 40, 1_000_000),
-          new TierCounters());
+          new TierCounters(),
+          new HeapOrder.Recency());
   private long versions;
 
   @Test

@@ -42,7 +42,30 @@ final class TierRig {
       long heapEntries,
       int promoteAt,
       TimeSource time) {
-    return parts(directory, stores, null, NO_REGION, new NoOrigin(), heapEntries, promoteAt, time)
+    return open(
+        directory, stores, heapEntries, promoteAt, TieringSettings.Policy.THRESHOLD, 0, time);
+  }
+
+  /** The same by a policy; an adaptive one is asked at every read on disk. */
+  static TierHierarchy open(
+      @Nullable Path directory,
+      @Nullable DiskStoreProvider stores,
+      long heapEntries,
+      int promoteAt,
+      TieringSettings.Policy policy,
+      long writeBudgetBytesPerDay,
+      TimeSource time) {
+    return parts(
+            directory,
+            stores,
+            null,
+            NO_REGION,
+            new NoOrigin(),
+            heapEntries,
+            promoteAt,
+            policy,
+            writeBudgetBytesPerDay,
+            time)
         .build();
   }
 
@@ -55,6 +78,30 @@ final class TierRig {
       Origin origin,
       long heapEntries,
       int promoteAt,
+      TimeSource time) {
+    return parts(
+        directory,
+        stores,
+        region,
+        regionSettings,
+        origin,
+        heapEntries,
+        promoteAt,
+        TieringSettings.Policy.THRESHOLD,
+        0,
+        time);
+  }
+
+  private static TierParts parts(
+      @Nullable Path directory,
+      @Nullable DiskStoreProvider stores,
+      @Nullable RegionParts region,
+      RegionSettings regionSettings,
+      Origin origin,
+      long heapEntries,
+      int promoteAt,
+      TieringSettings.Policy policy,
+      long writeBudgetBytesPerDay,
       TimeSource time) {
     CacheSettings settings =
         new CacheSettings(
@@ -69,12 +116,13 @@ final class TierRig {
                 4,
                 0.95,
                 0,
-                Duration.ofSeconds(5)),
+                Duration.ofSeconds(5),
+                writeBudgetBytesPerDay),
             true,
             regionSettings,
             region != null,
             new TieringSettings(
-                promoteAt, Duration.ofHours(1), 0, Duration.ofMinutes(5), Duration.ofHours(1)),
+                policy, promoteAt, Duration.ofHours(1), 0, Duration.ofMinutes(5), 1, 0),
             new PrefetchSettings(
                 PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.5, 0.3, 0.1, 1_000),
             new SerializationSettings(List.of(), 64, 100_000, 1 << 24, 1 << 24));

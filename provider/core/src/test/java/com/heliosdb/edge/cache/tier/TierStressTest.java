@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.heliosdb.edge.cache.config.TieringSettings.Policy;
 import com.heliosdb.edge.cache.expiry.SystemTimeSource;
 import com.heliosdb.edge.cache.store.EhcacheDiskStoreProvider;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Contended keys over real stores, with a heap too small for them, so that they are promoted and
@@ -45,18 +48,19 @@ class TierStressTest {
 
   private volatile boolean stop;
 
-  @Test
-  void no_value_is_stale_lost_or_resurrected_while_keys_move() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void no_value_is_stale_lost_or_resurrected_while_keys_move(Policy policy) throws Exception {
     try (SystemTimeSource time = new SystemTimeSource()) {
       TierHierarchy hierarchy =
-          TierRig.open(directory, new EhcacheDiskStoreProvider(), HEAP_ENTRIES, 2, time);
+          TierRig.open(directory, new EhcacheDiskStoreProvider(), HEAP_ENTRIES, 2, policy, 0, time);
       long operations = stress(hierarchy, Long.getLong("stress.seconds", 6));
       TierView disk = Objects.requireNonNull(hierarchy.diskView());
       long promotions = disk.counters().promotions.sum();
       long demotions = hierarchy.heapView().counters().demotions.sum();
       System.out.printf(
-          "stress, heap over disk: %,d operations, %,d promotions, %,d demotions%n",
-          operations, promotions, demotions);
+          "stress, heap over disk, %s: %,d operations, %,d promotions, %,d demotions%n",
+          policy, operations, promotions, demotions);
       assertThat(promotions).isGreaterThan(1_000);
       assertThat(demotions).isGreaterThan(1_000);
       assertThat(disk.counters().faults.sum()).isZero();

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TieringListenersTest {
-  private static final TieringSettings SETTINGS =
-      new TieringSettings(5, Duration.ofHours(1), 2, Duration.ofMinutes(5), Duration.ofHours(1));
+  private static final TieringSettings SETTINGS = settings(TieringSettings.Policy.THRESHOLD, 2);
 
   private final List<String> moves = new ArrayList<>();
   private final TierOperations<String> operations =
@@ -72,8 +71,8 @@ class TieringListenersTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static PromotionListener<String, Integer> promotion() {
-    return (PromotionListener<String, Integer>) make(PromotionListener.configuration(SETTINGS));
+  private static PromotionListener<String, Integer> promotion(TieringSettings settings) {
+    return (PromotionListener<String, Integer>) make(PromotionListener.configuration(settings));
   }
 
   @SuppressWarnings("unchecked")
@@ -84,7 +83,7 @@ class TieringListenersTest {
   @ParameterizedTest
   @CsvSource({"DISK, 4, 0", "DISK, 5, 1", "DISK, 6, 1", "HEAP, 9, 0"})
   void promotes_what_has_been_read_often_enough_on_disk(Tier tier, int accesses, int promotions) {
-    PromotionListener<String, Integer> listener = promotion();
+    PromotionListener<String, Integer> listener = promotion(SETTINGS);
     listener.onRead(event(TierEvent.Kind.READ, tier, accesses, Duration.ZERO));
     assertThat(moves).hasSize(promotions).allMatch("promote a"::equals);
   }
@@ -114,9 +113,31 @@ class TieringListenersTest {
   }
 
   @Test
+  void the_adaptive_policy_has_the_heap_decide_at_every_read_on_disk() {
+    PromotionListener<String, Integer> promotion =
+        promotion(settings(TieringSettings.Policy.ADAPTIVE, 2));
+    promotion.onRead(event(TierEvent.Kind.READ, Tier.DISK, 1, Duration.ZERO));
+    assertThat(moves).containsExactly("promote a");
+  }
+
+  @Test
+  void the_adaptive_policy_demotes_no_entry_for_few_accesses() {
+    DemotionListener<String, Integer> demotion =
+        demotion(settings(TieringSettings.Policy.ADAPTIVE, 2));
+    demotion.onScan(event(TierEvent.Kind.SCAN, Tier.HEAP, 0, Duration.ofMinutes(59)));
+    assertThat(moves).isEmpty();
+    demotion.onScan(event(TierEvent.Kind.SCAN, Tier.HEAP, 0, Duration.ofMinutes(60)));
+    assertThat(moves).containsExactly("demote a");
+  }
+
+  private static TieringSettings settings(TieringSettings.Policy policy, int minAccesses) {
+    return new TieringSettings(
+        policy, 5, Duration.ofHours(1), minAccesses, Duration.ofMinutes(5), 1, 0);
+  }
+
+  @Test
   void no_minimum_means_no_demotion_for_few_accesses() {
-    TieringSettings lenient =
-        new TieringSettings(5, Duration.ofHours(1), 0, Duration.ofMinutes(5), Duration.ofHours(1));
+    TieringSettings lenient = settings(TieringSettings.Policy.THRESHOLD, 0);
     DemotionListener<String, Integer> listener = demotion(lenient);
     listener.onScan(event(TierEvent.Kind.SCAN, Tier.HEAP, 0, Duration.ofMinutes(59)));
     assertThat(moves).isEmpty();

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
   private static final String PREFIX = "cache.tier.";
   private static final EdgeCacheStatistics NONE =
-      new EdgeCacheStatistics(0, 0, 0, 0, 0, Map.of(), null, PrefetchStatistics.NONE);
+      new EdgeCacheStatistics(0, 0, 0, 0, 0, 0, 0, Map.of(), null, PrefetchStatistics.NONE);
 
   // The newest snapshot; racy by design, since a scrape reads from one thread.
   private volatile EdgeCacheStatistics last = NONE;
