@@ -110,6 +110,24 @@ class TierStressTest {
     }
   }
 
+  @Test
+  void the_short_way_of_a_put_is_closed_while_user_code_runs_for_the_key() throws Exception {
+    try (SystemTimeSource time = new SystemTimeSource()) {
+      TierHierarchy hierarchy = TierRig.open(null, null, KEYS, 2, time);
+      hierarchy.apply(
+          "key",
+          Mutation.ofUserCode(
+              old -> {
+                assertThat(hierarchy.putOnHeap("key", 1L)).isFalse();
+                assertThat(hierarchy.putOnHeap("other", 2L)).isTrue();
+                return Change.put(3L);
+              }));
+      assertThat(hierarchy.get("key")).isEqualTo(3L);
+      assertThat(hierarchy.get("other")).isEqualTo(2L);
+      hierarchy.close();
+    }
+  }
+
   /** Puts in all ways: some versions take the entry over, others need one of their own. */
   private static void put(TierHierarchy hierarchy, Long value) {
     if (value % 3 == 0) {
