@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
@@ -55,10 +56,34 @@ public final class Codecs {
    */
   public Codecs(
       SerializationSettings settings, Collection<Class<?>> immutableTypes, ClassLoader loader) {
+    this(settings, immutableTypes, List.of(), loader);
+  }
+
+  /**
+   * Gathers the codecs.
+   *
+   * @param settings the limits, names of immutable types, and whether only allowed classes may be
+   *     written and read
+   * @param immutableTypes more immutable types, recognized by their names
+   * @param types of keys and values; they and immutable types are allowed as well
+   * @param loader finds the user's codecs and resolves the classes of what is decoded
+   * @throws InvalidSettingException if a codec of the user cannot be loaded, or its id is out of
+   *     range or taken
+   */
+  public Codecs(
+      SerializationSettings settings,
+      Collection<Class<?>> immutableTypes,
+      Collection<Class<?>> types,
+      ClassLoader loader) {
     this.settings = settings;
     this.loader = new WeakReference<>(loader);
-    this.immutability = new Immutability(names(settings, immutableTypes));
-    this.javaCodec = new JavaCodec(settings, immutability);
+    Set<String> immutableNames = names(settings.immutableTypes(), immutableTypes);
+    this.immutability = new Immutability(immutableNames);
+    this.javaCodec =
+        new JavaCodec(
+            settings,
+            immutability,
+            settings.restricted() ? allowList(settings, immutableNames, types) : null);
     byId[BuiltInCodecs.JAVA] = javaCodec;
     byId[BuiltInCodecs.STRING] = new StringCodec(BuiltInCodecs.STRING);
     builtIn.put(String.class, BuiltInCodecs.STRING);
@@ -73,8 +98,15 @@ public final class Codecs {
     }
   }
 
-  private static Set<String> names(SerializationSettings settings, Collection<Class<?>> types) {
-    Set<String> names = new HashSet<>(settings.immutableTypes());
+  private static AllowList allowList(
+      SerializationSettings settings, Set<String> immutable, Collection<Class<?>> types) {
+    Set<String> allowed = names(settings.allow(), types);
+    allowed.addAll(immutable);
+    return new AllowList(allowed);
+  }
+
+  private static Set<String> names(Collection<String> given, Collection<Class<?>> types) {
+    Set<String> names = new HashSet<>(given);
     for (Class<?> type : types) {
       names.add(type.getName());
     }

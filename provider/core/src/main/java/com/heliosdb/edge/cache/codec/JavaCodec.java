@@ -4,19 +4,27 @@ import com.heliosdb.edge.cache.config.SerializationSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Java serialization, for every type no other codec handles. Thread-safe. */
 final class JavaCodec extends BuiltInCodec {
   private final SerializationSettings settings;
   private final Immutability immutability;
+  private final @Nullable AllowList allowList;
 
-  JavaCodec(SerializationSettings settings, Immutability immutability) {
+  /**
+   * Creates it.
+   *
+   * @param allowList what may be written and read; null = anything
+   */
+  JavaCodec(
+      SerializationSettings settings, Immutability immutability, @Nullable AllowList allowList) {
     super(BuiltInCodecs.JAVA);
     this.settings = settings;
     this.immutability = immutability;
+    this.allowList = allowList;
   }
 
   @Override
@@ -27,22 +35,26 @@ final class JavaCodec extends BuiltInCodec {
   @Override
   byte[] encode(Object value, int headerBytes) throws IOException {
     BoundedBytes bytes = new BoundedBytes(headerBytes, settings.maxBytes());
-    return written(value, bytes, new ObjectWriter(bytes));
+    return written(value, bytes, new ObjectWriter(bytes, allowList));
   }
 
   /** As {@link #encode}, so that keys are equal in bytes if they are equal part by part. */
   byte[] encodeKey(Object key, int headerBytes) throws IOException {
     BoundedBytes bytes = new BoundedBytes(headerBytes, settings.maxBytes());
-    return written(key, bytes, new ObjectWriter.OfKeys(bytes, immutability));
+    return written(key, bytes, new ObjectWriter.OfKeys(bytes, allowList, immutability));
   }
 
-  private static byte[] written(Object value, BoundedBytes bytes, ObjectOutputStream stream)
+  private static byte[] written(Object value, BoundedBytes bytes, ObjectWriter stream)
       throws IOException {
     String type = value.getClass().getName();
     try (stream) {
       stream.writeObject(value);
     } catch (NotSerializableException e) {
       throw new IOException(notSerializable(type, String.valueOf(e.getMessage())), e);
+    }
+    Class<?> refused = stream.refused();
+    if (refused != null) {
+      throw new IOException(AllowList.refusal(type, refused));
     }
     return bytes.toByteArray(type);
   }
@@ -61,7 +73,7 @@ final class JavaCodec extends BuiltInCodec {
   @Override
   public Object decode(ByteBuffer bytes, ClassLoader loader) throws IOException {
     try {
-      return ObjectReader.read(bytes, loader, settings);
+      return ObjectReader.read(bytes, loader, settings, allowList);
     } catch (ClassNotFoundException e) {
       throw new IOException("Class " + e.getMessage() + " is missing", e);
     }

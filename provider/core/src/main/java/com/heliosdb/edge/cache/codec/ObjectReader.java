@@ -12,6 +12,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ObjectWriter} wrote, with the classes of one loader, within limits. */
 final class ObjectReader extends ObjectInputStream {
@@ -29,18 +30,31 @@ final class ObjectReader extends ObjectInputStream {
 
   private final ClassLoader loader;
 
-  private ObjectReader(InputStream in, ClassLoader loader, StreamLimits limits) throws IOException {
+  private ObjectReader(
+      InputStream in, ClassLoader loader, StreamLimits limits, AllowList.@Nullable Filter allowed)
+      throws IOException {
     super(in);
     this.loader = loader;
     // The stream starts with the filter of the JVM, if there is one; replacing it would drop it.
-    setObjectInputFilter(ObjectInputFilter.merge(limits, getObjectInputFilter()));
+    ObjectInputFilter ours = allowed == null ? limits : ObjectInputFilter.merge(limits, allowed);
+    setObjectInputFilter(ObjectInputFilter.merge(ours, getObjectInputFilter()));
   }
 
-  /** The one object in these bytes. */
-  static Object read(ByteBuffer bytes, ClassLoader loader, SerializationSettings settings)
+  /**
+   * The one object in these bytes.
+   *
+   * @param allowList what they may name; null = anything
+   */
+  static Object read(
+      ByteBuffer bytes,
+      ClassLoader loader,
+      SerializationSettings settings,
+      @Nullable AllowList allowList)
       throws IOException, ClassNotFoundException {
     StreamLimits limits = new StreamLimits(settings, bytes.remaining());
-    try (ObjectReader reader = new ObjectReader(new ByteBufferInput(bytes), loader, limits)) {
+    AllowList.Filter allowed = allowList == null ? null : allowList.filter();
+    try (ObjectReader reader =
+        new ObjectReader(new ByteBufferInput(bytes), loader, limits, allowed)) {
       Object object = reader.readObject();
       if (object == null) {
         throw new IOException("null instead of an object");
@@ -50,6 +64,9 @@ final class ObjectReader extends ObjectInputStream {
       }
       return object;
     } catch (InvalidClassException rejected) {
+      if (allowed != null) {
+        allowed.throwIfRefused(rejected);
+      }
       String exceeded = limits.exceeded();
       throw exceeded == null ? rejected : new IOException(exceeded, rejected);
     }

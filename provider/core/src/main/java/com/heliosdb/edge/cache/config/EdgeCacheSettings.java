@@ -256,6 +256,8 @@ public final class EdgeCacheSettings {
         from.get(Settings.MAX_DEPTH),
         from.get(Settings.MAX_REFERENCES),
         from.get(Settings.MAX_ARRAY_LENGTH),
-        from.get(Settings.MAX_BYTES));
+        from.get(Settings.MAX_BYTES),
+        false,
+        from.get(Settings.ALLOW));
   }
 }

@@ -144,16 +144,30 @@ record Setting<T>(String key, String rule, Function<ConfigValue, T> reader) {
   }
 
   static Setting<List<String>> classNames(String key) {
+    return names(
+        key, "a list of class names, or one string of them with commas between", CLASS_NAME);
+  }
+
+  /** Class names, and package names that end in {@code .*} or {@code .**}. */
+  static Setting<List<String>> classPatterns(String key) {
+    return names(
+        key,
+        "a list of class names and of packages as com.acme.* or, with those below, com.acme.**, or"
+            + " one string of them with commas between",
+        Pattern.compile(CLASS_NAME.pattern() + "(\\.\\*{1,2})?"));
+  }
+
+  private static Setting<List<String>> names(String key, String rule, Pattern allowed) {
     return new Setting<>(
         key,
-        "a list of class names, or one string of them with commas between",
+        rule,
         value -> {
           Config alone = alone(value);
           boolean list = value.valueType() == ConfigValueType.LIST;
           Stream<String> parts =
               list ? alone.getStringList("v").stream() : commaSeparated(alone.getString("v"));
           List<String> names = parts.map(String::strip).toList();
-          require(names.stream().allMatch(name -> CLASS_NAME.matcher(name).matches()));
+          require(names.stream().allMatch(name -> allowed.matcher(name).matches()));
           return names;
         });
   }

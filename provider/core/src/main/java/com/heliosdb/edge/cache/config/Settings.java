@@ -102,6 +102,7 @@ final class Settings {
 
   static final Setting<List<String>> IMMUTABLE_TYPES =
       Setting.classNames("serialization.immutable-types");
+  static final Setting<List<String>> ALLOW = Setting.classPatterns("serialization.allow");
   static final Setting<Integer> MAX_DEPTH =
       Setting.smallCount("serialization.max-depth", 1, 10_000);
   static final Setting<Long> MAX_REFERENCES =
@@ -166,6 +167,7 @@ final class Settings {
               PREFETCH_BUDGET,
               PREFETCH_MAX_KEYS,
               IMMUTABLE_TYPES,
+              ALLOW,
               MAX_DEPTH,
               MAX_REFERENCES,
               MAX_ARRAY_LENGTH,

@@ -9,6 +9,7 @@ import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.spi.DiskStoreProvider;
 import com.heliosdb.edge.cache.spi.Weigher;
 import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.store.FileNames;
 import com.heliosdb.edge.cache.tier.TierHierarchy;
 import com.heliosdb.edge.cache.tier.TierParts;
 import com.heliosdb.edge.cache.tier.Values;
@@ -67,7 +68,9 @@ final class CacheFactory {
     UserOrigin<K, V> origin = new UserOrigin<>(configuration);
     ExpiryPolicy expiryPolicy = configuration.getExpiryPolicyFactory().create();
     CacheCounters counters = new CacheCounters();
-    Values values = new Values(codecs(settings, edge, loader), byReference, weigher(edge));
+    Values values =
+        new Values(
+            codecs(settings, edge, typesOf(configuration), loader), byReference, weigher(edge));
 
     TierHierarchy hierarchy =
         new TierParts(
@@ -155,9 +158,16 @@ final class CacheFactory {
   }
 
   private static Codecs codecs(
-      CacheSettings settings, @Nullable EdgeCacheConfiguration<?, ?> edge, ClassLoader loader) {
+      CacheSettings settings,
+      @Nullable EdgeCacheConfiguration<?, ?> edge,
+      Collection<Class<?>> types,
+      ClassLoader loader) {
     Collection<Class<?>> immutable = edge == null ? List.of() : edge.getImmutableTypes();
-    return new Codecs(settings.serialization(), immutable, loader);
+    return new Codecs(settings.serialization(), immutable, types, loader);
+  }
+
+  private static Collection<Class<?>> typesOf(CompleteConfiguration<?, ?> configuration) {
+    return List.of(configuration.getKeyType(), configuration.getValueType());
   }
 
   @SuppressWarnings("unchecked") // the hierarchy knows no types; keys and values are of this cache

@@ -18,6 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Keys that do not exist and values that break a rule: refused, with all that is needed to mend it.
  */
 class InvalidSettingTest {
+  private static final String PATTERNS =
+      "'a list of class names and of packages as com.acme.* or, with those below, com.acme.**, or"
+          + " one string of them with commas between'";
+
   private static final String SIZE = ", such as 64 MiB or 67108864";
   private static final String TIME =
       "a time with its unit from 1 ms to 3650 d, such as 500 ms, 5 s, 5 m or 1 h";
@@ -103,7 +107,12 @@ class InvalidSettingTest {
     "serialization.immutable-types, com.acme.*, "
         + "'a list of class names, or one string of them with commas between'",
     "serialization.immutable-types, 'a.B,,c.D', "
-        + "'a list of class names, or one string of them with commas between'"
+        + "'a list of class names, or one string of them with commas between'",
+    "serialization.allow, *, " + PATTERNS,
+    "serialization.allow, **, " + PATTERNS,
+    "serialization.allow, com.acme.*.x, " + PATTERNS,
+    "serialization.allow, com.acme.***, " + PATTERNS,
+    "serialization.allow, com.acme*, " + PATTERNS
   })
   void a_bad_word_is_refused(String key, String value, String rule) {
     assertRefused(key, value, rule);

@@ -34,6 +34,7 @@ class PropertiesTest {
             .property(PREFIX + "disk.retry-after", "250 ms")
             .property(PREFIX + "tiering.policy", "threshold")
             .property(PREFIX + "serialization.immutable-types", "com.acme.A, com.acme.B$C")
+            .property(PREFIX + "serialization.allow", "com.acme.**, com.acme.A$B, org.acme.*")
             .cache("orders");
 
     assertThat(settings.heap()).isEqualTo(new HeapSettings(100 * MIB, 1000));
@@ -44,6 +45,8 @@ class PropertiesTest {
     assertThat(settings.disk().retryAfter()).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.serialization().immutableTypes())
         .isEqualTo(List.of("com.acme.A", "com.acme.B$C"));
+    assertThat(settings.serialization().allow())
+        .isEqualTo(List.of("com.acme.**", "com.acme.A$B", "org.acme.*"));
   }
 
   @Test

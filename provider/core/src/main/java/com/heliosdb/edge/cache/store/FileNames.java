@@ -1,16 +1,16 @@
-package com.heliosdb.edge.cache.jcache;
+package com.heliosdb.edge.cache.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /** Names of files for names of anything: different for different names, the same in every run. */
-final class FileNames {
+public final class FileNames {
   private static final int LONGEST = 80;
 
   private FileNames() {}
 
   /** The name with all but letters, digits, '-' and '_' as %XX; a long one is cut and summed. */
-  static String of(String name) {
+  public static String of(String name) {
     StringBuilder file = new StringBuilder();
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       // Upper-case letters too: some file systems do not tell them from lower-case ones.
