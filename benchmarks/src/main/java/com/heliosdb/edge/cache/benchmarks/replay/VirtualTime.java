@@ -63,6 +63,19 @@ final class VirtualTime implements TimeSource {
     };
   }
 
+  @Override
+  public Registration after(Duration delay, Runnable task) {
+    Registration[] own = new Registration[1];
+    own[0] =
+        every(
+            delay,
+            () -> {
+              own[0].close();
+              task.run();
+            });
+    return own[0];
+  }
+
   private void findNextDue() {
     nextDue = tasks.stream().mapToLong(task -> task.due).min().orElse(Long.MAX_VALUE);
   }

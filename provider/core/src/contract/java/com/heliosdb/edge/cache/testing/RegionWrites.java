@@ -30,7 +30,12 @@ public final class RegionWrites {
   public void write(Version version, Callable<Outcome> write) throws Exception {
     long invoked = System.nanoTime();
     Outcome outcome = write.call();
-    writes.add(new Write(version, invoked, System.nanoTime(), outcome));
+    add(version, invoked, System.nanoTime(), outcome);
+  }
+
+  /** Records a write done elsewhere, with the nanoseconds when it began and was answered. */
+  public void add(Version version, long invokedNanos, long completedNanos, Outcome outcome) {
+    writes.add(new Write(version, invokedNanos, completedNanos, outcome));
   }
 
   /**

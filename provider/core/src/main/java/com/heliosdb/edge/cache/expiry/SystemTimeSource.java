@@ -24,6 +24,7 @@ public final class SystemTimeSource implements TimeSource, AutoCloseable {
   public SystemTimeSource() {
     scheduler = new ScheduledThreadPoolExecutor(1, this::newThread);
     scheduler.setRemoveOnCancelPolicy(true);
+    scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   private Thread newThread(Runnable work) {
@@ -60,6 +61,27 @@ public final class SystemTimeSource implements TimeSource, AutoCloseable {
       future.cancel(false);
       run.close();
     };
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the clock is closed
+   */
+  @Override
+  public Registration after(Duration delay, Runnable task) {
+    ScheduledFuture<?> future =
+        scheduler.schedule(
+            () -> {
+              try {
+                task.run();
+              } catch (Throwable e) {
+                log.warn("A background task of the cache failed; it is not repeated", e);
+              }
+            },
+            delay.toNanos(),
+            TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
   }
 
   /**

@@ -24,6 +24,13 @@ public interface TimeSource {
     return threads;
   }
 
+  /**
+   * Runs a task once, after a delay, on a daemon thread. What the task throws is logged.
+   *
+   * @return keeps the task from being run; a run under way is not waited for
+   */
+  Registration after(Duration delay, Runnable task);
+
   /** Ends a schedule. Idempotent. */
   interface Registration extends AutoCloseable {
     @Override

@@ -81,7 +81,8 @@ final class Durable {
     }
   }
 
-  private static void syncDirectory(@Nullable Path directory) throws IOException {
+  /** Makes the names in a directory durable. */
+  static void syncDirectory(@Nullable Path directory) throws IOException {
     if (directory == null) {
       return;
     }

@@ -53,6 +53,11 @@ class PrefetchTest {
     }
 
     @Override
+    public Registration after(Duration delay, Runnable task) {
+      return clock.after(delay, task);
+    }
+
+    @Override
     public Executor background(Executor threads) {
       return background::add;
     }

@@ -80,6 +80,15 @@ public final class ManualTimeSource implements TimeSource, AutoCloseable {
     }
   }
 
+  @Override
+  public Registration after(Duration delay, Runnable task) {
+    Once once = new Once(task);
+    // A task due now is due when the clock moves, if only by a nanosecond.
+    once.registration =
+        every(delay.compareTo(Duration.ZERO) > 0 ? delay : Duration.ofNanos(1), once);
+    return once;
+  }
+
   /**
    * Moves the clock and runs what falls due on the way. A task may not move it.
    *
@@ -132,6 +141,27 @@ public final class ManualTimeSource implements TimeSource, AutoCloseable {
     synchronized (state) {
       closed = true;
       schedules.clear();
+    }
+  }
+
+  /** Ends its schedule before it runs, so that it runs once. */
+  private static final class Once implements Runnable, Registration {
+    private final Runnable task;
+    volatile Registration registration;
+
+    Once(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      registration.close();
+      task.run();
+    }
+
+    @Override
+    public void close() {
+      registration.close();
     }
   }
 
