@@ -53,7 +53,16 @@ class DropInTest {
             .map(name -> name.replaceFirst("-[0-9].*", ""))
             .filter(name -> !name.matches("surefire.*|junit.*|opentest4j|apiguardian-api"))
             .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(Set.of("edge-cache", "cache-api", "config", "slf4j-api", "jspecify"), libraries);
+    assertEquals(
+        Set.of(
+            "edge-cache",
+            "cache-api",
+            "config",
+            "slf4j-api",
+            "jspecify",
+            "resilience4j-circuitbreaker",
+            "resilience4j-core"),
+        libraries);
   }
 
   private static CacheManager manager(Properties settings) {

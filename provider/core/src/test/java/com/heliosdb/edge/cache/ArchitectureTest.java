@@ -48,7 +48,7 @@ class ArchitectureTest {
           Map.entry("expiry", "config"),
           Map.entry("stats", "config"),
           Map.entry("resilience", "config"),
-          Map.entry("store", "spi config"),
+          Map.entry("store", "spi config expiry"),
           Map.entry("tier", "store spi config event " + LEAVES),
           Map.entry("tiering", "event spi config policy"),
           Map.entry("jcache", "root management event spi config tiering tier store " + LEAVES));
@@ -164,9 +164,25 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Instant.class, "now")
             .orShould()
-            .dependOnClassesThat()
-            .areAssignableTo(Clock.class);
+            .callMethodWhere(
+                DescribedPredicate.describe(
+                    "it makes a clock of the JDK's",
+                    call ->
+                        call.getTargetOwner().isEquivalentTo(Clock.class)
+                            && !call.getName().equals("<init>")));
     check(rule);
+  }
+
+  @Test
+  void only_resilience_knows_its_library_and_the_clock_that_it_wants() {
+    check(
+        noClasses()
+            .that(resideInAPackage(ROOT + "..").and(outside("resilience")))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.resilience4j.."))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class));
   }
 
   /** Surefire runs what is called *Test and passes over the rest in silence. */

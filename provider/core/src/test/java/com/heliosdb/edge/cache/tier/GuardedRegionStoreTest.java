@@ -1,0 +1,243 @@
+package com.heliosdb.edge.cache.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.heliosdb.edge.cache.resilience.Breaker;
+import com.heliosdb.edge.cache.spi.RegionKey;
+import com.heliosdb.edge.cache.spi.RegionRecord;
+import com.heliosdb.edge.cache.spi.RegionStore.Outcome;
+import com.heliosdb.edge.cache.spi.Version;
+import com.heliosdb.edge.cache.stats.StoreCounters;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore.Fault;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore.Operation;
+import com.heliosdb.edge.cache.testing.InMemoryRegion;
+import com.heliosdb.edge.cache.testing.ManualTimeSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class GuardedRegionStoreTest {
+  private static final RegionKey KEY = new RegionKey(1, 2, new byte[] {3});
+  private static final RegionRecord RECORD =
+      new RegionRecord(new Version(1, 1), RegionRecord.NEVER, new byte[66]);
+  private static final Duration OPEN_FOR = Duration.ofSeconds(2);
+
+  private final ManualTimeSource time = new ManualTimeSource();
+  private final StoreCounters counters = new StoreCounters();
+  private final FaultyRegionStore faulty =
+      new FaultyRegionStore(
+          new InMemoryRegion(time::millis).open("orders"),
+          (delay, task) -> time.after(delay, task));
+  private final GuardedRegionStore store = guarded(Duration.ofMillis(80), 4);
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Breaker.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  private GuardedRegionStore guarded(Duration deadline, int concurrency) {
+    return new GuardedRegionStore(
+        faulty,
+        "memory region of cache 'orders'",
+        new GuardedRegionStore.Limits(deadline, concurrency, 0.5, 20, OPEN_FOR),
+        time,
+        counters);
+  }
+
+  @BeforeEach
+  void capture() {
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void endCapture() throws IOException {
+    logger.detachAppender(log);
+    logger.setAdditive(true);
+    logger.setLevel(null);
+    store.close();
+  }
+
+  @Test
+  void passes_on_what_the_store_answers() throws Exception {
+    assertThat(done(store.putIfNewer(0, KEY, RECORD))).isEqualTo(Outcome.STORED);
+    assertThat(done(store.get(0, KEY))).isEqualTo(RECORD);
+    assertThat(done(store.startGeneration(3))).isEqualTo(3);
+    assertThat(done(store.generation())).isEqualTo(3);
+    assertThat(done(store.get(3, KEY))).isNull();
+    assertThat(counters.answers.sum()).isEqualTo(5);
+    assertThat(counters.bytesWritten.sum()).isEqualTo(100);
+    assertThat(counters.bytesRead.sum()).isEqualTo(100);
+    assertThat(counters.failures.sum() + counters.timeouts.sum()).isZero();
+  }
+
+  @Test
+  void ends_what_hangs_at_its_deadline_and_ignores_the_late_result() throws Exception {
+    faulty.plan(Operation.GET, Fault.HANG);
+    CompletableFuture<RegionRecord> read = store.get(0, KEY).toCompletableFuture();
+    time.advanceMillis(79);
+    assertThat(read).isNotDone();
+    time.advanceMillis(1);
+    assertThatThrownBy(() -> done(read))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessageContaining("memory region of cache 'orders'")
+        .hasMessageContaining("80 ms");
+    faulty.heal();
+    assertThat(counters.timeouts.sum()).isEqualTo(1);
+    assertThat(counters.late.sum()).isEqualTo(1);
+    assertThat(counters.answers.sum()).isZero();
+  }
+
+  @Test
+  void gives_each_operation_its_own_deadline() {
+    faulty.plan(Operation.GET, Fault.HANG);
+    List<CompletableFuture<RegionRecord>> reads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      reads.add(store.get(0, KEY).toCompletableFuture());
+      time.advanceMillis(10);
+    }
+    for (int i = 0; i < 4; i++) {
+      time.advanceMillis(i == 0 ? 39 : 9);
+      assertThat(reads.get(i)).isNotDone();
+      time.advanceMillis(1);
+      assertThat(reads.get(i)).isCompletedExceptionally();
+    }
+  }
+
+  @Test
+  void schedules_nothing_when_nothing_is_under_way() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      done(store.get(0, KEY));
+    }
+    time.advanceMillis(200);
+    assertThat(time.schedules()).isZero();
+  }
+
+  @Test
+  void begins_no_more_at_a_time_than_it_may() throws Exception {
+    faulty.plan(Operation.GET, Fault.HANG);
+    for (int i = 0; i < 4; i++) {
+      store.get(0, KEY);
+    }
+    assertThatThrownBy(() -> done(store.get(0, KEY)))
+        .isInstanceOf(SkippedException.class)
+        .hasMessageContaining("region.concurrency");
+    assertThat(counters.skipped.sum()).isEqualTo(1);
+    assertThat(faulty.calls(Operation.GET)).isEqualTo(4);
+    faulty.heal();
+    assertThat(done(store.get(0, KEY))).isNull();
+  }
+
+  @Test
+  void makes_room_at_the_deadline_of_what_hangs_for_ever() throws Exception {
+    faulty.plan(Operation.GET, Fault.HANG, 0, 4);
+    for (int i = 0; i < 4; i++) {
+      store.get(0, KEY);
+    }
+    // Four failures do not open it yet.
+    time.advanceMillis(80);
+    assertThat(done(store.get(0, KEY))).isNull();
+  }
+
+  @Test
+  void leaves_a_failing_store_alone_and_comes_back_without_being_used() throws Exception {
+    faulty.planAll(Fault.FAIL);
+    open();
+    assertThat(store.state()).isEqualTo(Breaker.State.OPEN);
+    long asked = faulty.calls(Operation.GET);
+    assertThatThrownBy(() -> done(store.get(0, KEY))).isInstanceOf(SkippedException.class);
+    assertThat(faulty.calls(Operation.GET)).isEqualTo(asked);
+    assertThat(counters.refused.sum()).isEqualTo(1);
+
+    // A minute away: tried every two seconds, and one line in the log.
+    time.advance(Duration.ofMinutes(1));
+    assertThat(faulty.calls(Operation.CHECK)).isBetween(30L, 120L);
+    assertThat(messages()).hasSize(1).first().asString().contains("is left alone");
+
+    faulty.heal();
+    time.advance(OPEN_FOR.multipliedBy(2));
+    assertThat(store.state()).isEqualTo(Breaker.State.CLOSED);
+    assertThat(messages()).hasSize(2).last().asString().contains("is back");
+    assertThat(done(store.get(0, KEY))).isNull();
+  }
+
+  @Test
+  void opens_for_a_store_that_hangs_or_throws() {
+    for (Fault fault : List.of(Fault.HANG, Fault.THROW)) {
+      faulty.planAll(fault);
+      open();
+      assertThat(store.state()).isEqualTo(Breaker.State.OPEN);
+      faulty.heal();
+      time.advance(OPEN_FOR.multipliedBy(2));
+      assertThat(store.state()).isEqualTo(Breaker.State.CLOSED);
+    }
+  }
+
+  @Test
+  void is_never_opened_by_a_store_that_is_slow_but_in_time() throws Exception {
+    GuardedRegionStore blob = guarded(Duration.ofMillis(250), 4);
+    faulty.delay(Operation.GET, Duration.ofMillis(80));
+    for (int i = 0; i < 1_000; i++) {
+      CompletableFuture<RegionRecord> read = blob.get(0, KEY).toCompletableFuture();
+      time.advanceMillis(80);
+      assertThat(done(read)).isNull();
+    }
+    assertThat(blob.state()).isEqualTo(Breaker.State.CLOSED);
+    assertThat(counters.timeouts.sum() + counters.failures.sum()).isZero();
+    assertThat(counters.latency.meanMicros()).isEqualTo(80_000);
+  }
+
+  @Test
+  void stays_closed_while_few_calls_fail() {
+    faulty.planRandomly(Operation.GET, Fault.FAIL, 0.15, 5);
+    for (int i = 0; i < 500; i++) {
+      store.get(0, KEY);
+    }
+    assertThat(counters.failures.sum()).isPositive();
+    assertThat(store.state()).isEqualTo(Breaker.State.CLOSED);
+  }
+
+  @Test
+  void ends_what_is_under_way_when_it_closes() throws Exception {
+    faulty.plan(Operation.GET, Fault.HANG);
+    CompletableFuture<RegionRecord> read = store.get(0, KEY).toCompletableFuture();
+    store.close();
+    assertThat(read).isCompletedExceptionally();
+    assertThatThrownBy(() -> done(store.get(0, KEY))).isInstanceOf(IOException.class);
+  }
+
+  private void open() {
+    for (int i = 0; i < 5; i++) {
+      store.get(0, KEY);
+      time.advanceMillis(80);
+    }
+  }
+
+  private List<String> messages() {
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private static <T> T done(CompletionStage<T> stage) throws Exception {
+    try {
+      return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception failure ? failure : e;
+    }
+  }
+}
