@@ -1,0 +1,230 @@
+package com.heliosdb.edge.cache.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.heliosdb.edge.cache.spi.RegionRecord;
+import com.heliosdb.edge.cache.spi.Version;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Bytes from anywhere, and what the decoders of stored bytes make of them: an object that encodes
+ * to the very same bytes, or null; never an exception, and never more memory than the bytes
+ * justify. The inputs follow from a seed; most are damaged stored forms, and most of those have a
+ * sum that is right again, or nothing behind the check of the sum would be reached.
+ *
+ * <p>{@code -Dfuzz.inputs} sets how many inputs each decoder gets, {@code -Dfuzz.seed} other ones.
+ */
+class DecoderFuzzTest {
+  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 250_000);
+  private static final long SEED = Long.getLong("fuzz.seed", 20261125);
+
+  /** What a decoder may allocate: for each byte of the input, and besides. */
+  private static final int BYTES_PER_BYTE = 4;
+
+  private static final int SPARE_BYTES = 16 << 10;
+
+  private static final long[] TELLING = {
+    0,
+    1,
+    -1,
+    2,
+    63,
+    64,
+    65,
+    127,
+    128,
+    255,
+    256,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    1L << 32,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
+  };
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /**
+   * One format.
+   *
+   * @param sumFromEnd where the sum stands: so many bytes before the end; 0 = at {@code sumAt}
+   */
+  private record Format(
+      String name,
+      Function<Random, byte[]> sample,
+      Function<byte[], Object> parse,
+      Function<Object, byte[]> toBytes,
+      int sumAt,
+      int sumFromEnd) {
+    /** Makes the sum right, if there is room for one. */
+    void seal(byte[] bytes) {
+      int at = sumFromEnd > 0 ? bytes.length - sumFromEnd : sumAt;
+      if (at >= 0 && at + Integer.BYTES <= bytes.length) {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, 0, at);
+        ByteBuffer.wrap(bytes).putInt(at, (int) sum.getValue());
+      }
+    }
+  }
+
+  @Test
+  void envelopes() {
+    fuzz(
+        new Format(
+            "envelope",
+            DecoderFuzzTest::envelope,
+            Envelope::parse,
+            envelope -> ((Envelope) envelope).toBytes(),
+            0,
+            Integer.BYTES));
+  }
+
+  @Test
+  void records_of_a_region() {
+    fuzz(
+        new Format(
+            "region record",
+            DecoderFuzzTest::regionRecord,
+            RegionRecord::parse,
+            record -> ((RegionRecord) record).toBytes(),
+            RegionRecord.OVERHEAD - Integer.BYTES,
+            0));
+  }
+
+  private static void fuzz(Format format) {
+    Random random = new Random(SEED);
+    Random nothing = new Random(0);
+    byte[] other = format.sample.apply(nothing);
+    long understood = 0;
+    long before = allocated();
+    long measuring = allocated() - before;
+    for (int i = 0; i < INPUTS; i++) {
+      byte[] input = input(format, random, other);
+      Object parsed;
+      long start = allocated();
+      try {
+        parsed = format.parse.apply(input);
+      } catch (Throwable e) { // that none comes out is what is tested
+        throw new AssertionError(describe(format, i, input), e);
+      }
+      long taken = allocated() - start - measuring;
+      if (taken > BYTES_PER_BYTE * (long) input.length + SPARE_BYTES) {
+        throw new AssertionError(taken + " bytes for " + describe(format, i, input));
+      }
+      if (parsed != null) {
+        understood++;
+        if (!Arrays.equals(format.toBytes.apply(parsed), input)) {
+          throw new AssertionError("encodes to other bytes: " + describe(format, i, input));
+        }
+      }
+      if (random.nextInt(16) == 0) {
+        other = input;
+      }
+    }
+    System.out.printf("fuzzed %s: %,d inputs, %,d understood%n", format.name, INPUTS, understood);
+    assertThat(understood).isBetween(INPUTS / 50L, INPUTS * 49L / 50);
+  }
+
+  private static long allocated() {
+    return THREADS.getCurrentThreadAllocatedBytes();
+  }
+
+  private static String describe(Format format, int i, byte[] input) {
+    return "%s, input %d of seed %d: %s"
+        .formatted(format.name, i, SEED, HexFormat.of().formatHex(input));
+  }
+
+  private static byte[] input(Format format, Random random, byte[] other) {
+    if (random.nextInt(50) == 0) {
+      byte[] noise = new byte[random.nextInt(200)];
+      random.nextBytes(noise);
+      return noise;
+    }
+    byte[] bytes = format.sample.apply(random);
+    for (int changes = random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {
+      bytes = change(bytes, random, other);
+    }
+    if (random.nextInt(8) > 0) {
+      format.seal(bytes);
+    }
+    return bytes;
+  }
+
+  private static byte[] change(byte[] bytes, Random random, byte[] other) {
+    int at = random.nextInt(bytes.length);
+    switch (random.nextInt(8)) {
+      case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+      case 1 -> bytes[at] = (byte) random.nextInt();
+      case 2 -> bytes[at] = (byte) TELLING[random.nextInt(TELLING.length)];
+      case 3 -> {
+        if (at + Integer.BYTES <= bytes.length) {
+          ByteBuffer.wrap(bytes).putInt(at, (int) TELLING[random.nextInt(TELLING.length)]);
+        }
+      }
+      case 4 -> {
+        if (at + Long.BYTES <= bytes.length) {
+          ByteBuffer.wrap(bytes).putLong(at, TELLING[random.nextInt(TELLING.length)]);
+        }
+      }
+      case 5 -> {
+        return Arrays.copyOf(bytes, at);
+      }
+      case 6 -> {
+        return Arrays.copyOf(bytes, bytes.length + random.nextInt(40));
+      }
+      default -> {
+        int length = Math.min(other.length, bytes.length) - at;
+        if (length > 0) {
+          System.arraycopy(other, at, bytes, at, random.nextInt(length) + 1);
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private static byte[] envelope(Random random) {
+    byte[] key = bytes(random, 20);
+    return new Envelope(
+            random.nextBoolean() ? 0 : Envelope.FLAG_FIXED_TTL,
+            new Version(random.nextLong(), random.nextLong()),
+            random.nextLong(),
+            random.nextLong(),
+            random.nextLong(),
+            random.nextLong(),
+            random.nextInt(),
+            random.nextLong(),
+            random.nextLong(),
+            switch (random.nextInt(4)) {
+              case 0 -> List.of("t", "\u00e4\u20ac");
+              case 1 -> List.of("x".repeat(255), "");
+              default -> List.of();
+            },
+            random.nextLong(),
+            key,
+            ByteBuffer.wrap(bytes(random, 60)))
+        .toBytes();
+  }
+
+  private static byte[] regionRecord(Random random) {
+    return new RegionRecord(
+            new Version(random.nextLong(), random.nextLong()),
+            random.nextLong(),
+            random.nextInt(3) == 0 ? null : bytes(random, 60))
+        .toBytes();
+  }
+
+  private static byte[] bytes(Random random, int most) {
+    byte[] bytes = new byte[random.nextInt(most)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}
