@@ -77,7 +77,7 @@ final class CacheFactory {
                 settings,
                 onDisk ? directory(settings, manager, name) : null,
                 onDisk ? stores(settings, loader) : null,
-                inRegion ? RegionStores.open(settings, loader) : null,
+                inRegion ? RegionStores.open(settings, loader, manager.timeSource()) : null,
                 values,
                 new ExpiryRules(expiryPolicy),
                 origin,

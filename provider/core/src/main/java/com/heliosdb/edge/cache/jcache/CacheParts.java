@@ -158,6 +158,7 @@ final class CacheParts<K, V> {
               hierarchy.heapView(),
               disk,
               hierarchy.regionView(),
+              hierarchy::regionBreaker,
               this::prefetchStatistics));
     } else {
       beans.unregister(MBeans.Kind.STATISTICS);
@@ -206,11 +207,11 @@ final class CacheParts<K, V> {
         hierarchy.policy().samples(),
         hierarchy.policy().droppedSamples(),
         tiers,
-        region == null ? null : of(region),
+        region == null ? null : of(region, hierarchy.regionBreaker()),
         prefetchStatistics());
   }
 
-  private static RegionStatistics of(RegionCounters region) {
+  private static RegionStatistics of(RegionCounters region, String breaker) {
     return new RegionStatistics(
         region.lookups.sum(),
         region.coalesced.sum(),
@@ -222,7 +223,8 @@ final class CacheParts<K, V> {
         region.invalidationsSent.sum(),
         region.invalidationsReceived.sum(),
         region.invalidationsMissed.sum(),
-        region.suspectsChecked.sum());
+        region.suspectsChecked.sum(),
+        breaker);
   }
 
   private PrefetchStatistics prefetchStatistics() {

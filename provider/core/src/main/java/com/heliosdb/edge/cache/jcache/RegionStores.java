@@ -3,16 +3,24 @@ package com.heliosdb.edge.cache.jcache;
 import com.heliosdb.edge.cache.config.CacheSettings;
 import com.heliosdb.edge.cache.config.InvalidSettingException;
 import com.heliosdb.edge.cache.config.RegionSettings;
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.resilience.Breaker;
 import com.heliosdb.edge.cache.spi.RegionStore;
 import com.heliosdb.edge.cache.spi.RegionStoreProvider;
+import com.heliosdb.edge.cache.stats.StoreCounters;
+import com.heliosdb.edge.cache.tier.CompositeRegionStore;
+import com.heliosdb.edge.cache.tier.GuardedRegionStore;
 import com.heliosdb.edge.cache.tier.RegionParts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.cache.CacheException;
@@ -30,25 +38,26 @@ final class RegionStores {
    * @throws InvalidSettingException if there is no such store, or an option of it is not valid
    * @throws CacheException if one cannot be opened
    */
-  static RegionParts open(CacheSettings settings, ClassLoader loader) {
+  static RegionParts open(CacheSettings settings, ClassLoader loader, TimeSource time) {
     RegionSettings region = settings.region();
-    if (region.stores().size() > 1) {
-      throw new InvalidSettingException(
-          "region.store must be the name of one store but was %s (cache '%s'): stores cannot be combined yet; name one of them"
-              .formatted(String.join(", ", region.stores()), settings.cacheName()));
-    }
     Map<String, RegionStoreProvider> known = providers(loader);
     requireKnown(region, known, settings.cacheName());
-    List<RegionStore> opened = new ArrayList<>();
+    List<GuardedRegionStore> opened = new ArrayList<>();
     Duration patience = GRACE;
     try {
       for (String name : region.stores()) {
         RegionStoreProvider provider = provider(name, known, settings.cacheName());
-        opened.add(open(provider, settings));
-        patience = patience.plus(region.deadlines().getOrDefault(name, provider.deadline()));
+        Duration deadline = region.deadlines().getOrDefault(name, provider.deadline());
+        opened.add(guarded(open(provider, settings), name, deadline, settings, time));
+        // A read may ask one store after the other, and tell the first what the second has.
+        patience = patience.plus(deadline);
       }
-      RegionStore store = opened.get(0);
-      return new RegionParts(store, patience, node(), new RegionWorker(settings.cacheName()));
+      RegionStore store =
+          opened.size() == 1
+              ? opened.get(0)
+              : new CompositeRegionStore(opened.get(0), opened.get(1));
+      return new RegionParts(
+          store, patience, node(), new RegionWorker(settings.cacheName()), () -> stateOf(opened));
     } catch (RuntimeException e) {
       opened.forEach(store -> closeQuietly(store, e));
       throw e;
@@ -102,6 +111,32 @@ final class RegionStores {
               .formatted(provider.name(), settings.cacheName(), e.getMessage(), provider.name()),
           e);
     }
+  }
+
+  private static GuardedRegionStore guarded(
+      RegionStore store, String name, Duration deadline, CacheSettings settings, TimeSource time) {
+    RegionSettings region = settings.region();
+    RegionSettings.Breaker breaker = region.breaker();
+    return new GuardedRegionStore(
+        store,
+        "region store '%s' of cache '%s'".formatted(name, settings.cacheName()),
+        new GuardedRegionStore.Limits(
+            deadline,
+            region.concurrency(),
+            breaker.failureRate(),
+            breaker.window(),
+            breaker.openFor()),
+        time,
+        new StoreCounters());
+  }
+
+  /** The worst of the stores' states. */
+  private static String stateOf(List<GuardedRegionStore> stores) {
+    Set<Breaker.State> states = EnumSet.noneOf(Breaker.State.class);
+    stores.forEach(store -> states.add(store.state()));
+    Breaker.State worst =
+        states.contains(Breaker.State.OPEN) ? Breaker.State.OPEN : Collections.max(states);
+    return worst.name();
   }
 
   private static void closeQuietly(RegionStore store, RuntimeException cause) {

@@ -19,6 +19,7 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   private final TierView disk;
   private final RegionCounters region;
   private final TierCounters last;
+  private final Supplier<String> breaker;
   private final Supplier<PrefetchStatistics> prefetch;
 
   /**
@@ -26,14 +27,17 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
    *
    * @param disk null if there is no disk tier
    * @param region null if there is no region tier
+   * @param breaker the state of the region's; empty if there is no region tier
    */
   StatisticsBean(
       CacheCounters cache,
       TierView heap,
       @Nullable TierView disk,
       @Nullable RegionCounters region,
+      Supplier<String> breaker,
       Supplier<PrefetchStatistics> prefetch) {
     this.cache = cache;
+    this.breaker = breaker;
     this.prefetch = prefetch;
     this.heap = heap;
     this.disk = disk == null ? new TierView(new TierCounters(), () -> 0, () -> 0, 0) : disk;
@@ -312,6 +316,11 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   @Override
   public long getSuspectsChecked() {
     return region.suspectsChecked.sum();
+  }
+
+  @Override
+  public String getRegionBreaker() {
+    return breaker.get();
   }
 
   @Override

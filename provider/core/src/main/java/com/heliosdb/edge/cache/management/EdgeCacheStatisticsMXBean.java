@@ -146,6 +146,12 @@ public interface EdgeCacheStatisticsMXBean extends CacheStatisticsMXBean {
   /** Writes the region refused, because it had something newer. */
   long getRegionRejections();
 
+  /**
+   * Whether the region store is let through to now: CLOSED, OPEN or HALF_OPEN; of two stores the
+   * worse. Empty without a region tier.
+   */
+  String getRegionBreaker();
+
   /** Invalidations told to other nodes. */
   long getInvalidationsSent();
 

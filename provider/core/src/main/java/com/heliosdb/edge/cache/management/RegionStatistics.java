@@ -15,6 +15,8 @@ package com.heliosdb.edge.cache.management;
  * @param invalidationsReceived invalidations heard from other nodes
  * @param invalidationsMissed invalidations of other nodes that are known to be lost
  * @param suspectsChecked entries that were compared with the region because they were in doubt
+ * @param breaker whether the store is let through to now: CLOSED, OPEN or HALF_OPEN; of two stores
+ *     the worse
  */
 public record RegionStatistics(
     long lookups,
@@ -27,4 +29,5 @@ public record RegionStatistics(
     long invalidationsSent,
     long invalidationsReceived,
     long invalidationsMissed,
-    long suspectsChecked) {}
+    long suspectsChecked,
+    String breaker) {}

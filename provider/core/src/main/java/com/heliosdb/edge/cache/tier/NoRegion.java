@@ -94,6 +94,11 @@ final class NoRegion implements Region {
   public void destroy() {}
 
   @Override
+  public String breaker() {
+    return "";
+  }
+
+  @Override
   public RegionCounters counters() {
     return counters;
   }

@@ -99,5 +99,8 @@ interface Region {
    */
   void destroy();
 
+  /** Whether the store is let through to: CLOSED, OPEN or HALF_OPEN; empty without a region. */
+  String breaker();
+
   RegionCounters counters();
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
   private final ExecutorService worker;
   private final TimeSource time;
   private final RegionCounters counters;
+  private final Supplier<String> breaker;
   private final RegionFeed feed;
   private final BehindWrites behind;
   private final RegionGeneration generations;
@@ -82,7 +84,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
       RegionMemory memory,
       ExecutorService worker,
       TimeSource time,
-      RegionCounters counters) {
+      RegionCounters counters,
+      Supplier<String> breaker) {
     this.store = store;
     this.settings = settings;
     this.node = node;
@@ -93,6 +96,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
     this.worker = worker;
     this.time = time;
     this.counters = counters;
+    this.breaker = breaker;
     calls = new RegionCalls(cacheName, patience, time, counters);
     feed = new RegionFeed(store, node, worker, time, counters, this);
     behind = new BehindWrites(cacheName, memory);
@@ -103,6 +107,11 @@ final class RegionTier implements Region, RegionFeed.Listener {
   @Override
   public boolean present() {
     return true;
+  }
+
+  @Override
+  public String breaker() {
+    return breaker.get();
   }
 
   @Override

@@ -650,6 +650,11 @@ public final class TierHierarchy {
         : null;
   }
 
+  /** Whether the region store is let through to: CLOSED, OPEN or HALF_OPEN; empty without one. */
+  public String regionBreaker() {
+    return region.breaker();
+  }
+
   /** What the region tier did; null if there is none. What it holds is not known. */
   public @Nullable RegionCounters regionView() {
     return region.present() ? region.counters() : null;

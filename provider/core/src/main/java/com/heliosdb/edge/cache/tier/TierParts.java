@@ -113,7 +113,8 @@ public record TierParts(
           disk.memory(),
           region.worker(),
           time,
-          new RegionCounters());
+          new RegionCounters(),
+          region.breaker());
     } catch (IOException e) {
       disk.close(versions.last());
       region.abandon();

@@ -36,7 +36,12 @@ class MBeansTest {
   private final TierCounters heap = new TierCounters();
   private final StatisticsBean statistics =
       new StatisticsBean(
-          counters, new TierView(heap, () -> 11, () -> 22, 33), null, null, () -> PREFETCH);
+          counters,
+          new TierView(heap, () -> 11, () -> 22, 33),
+          null,
+          null,
+          () -> "",
+          () -> PREFETCH);
   private final MBeans beans = new MBeans(MANAGER, "orders");
 
   @AfterEach

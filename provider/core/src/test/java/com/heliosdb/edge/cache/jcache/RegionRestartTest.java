@@ -16,6 +16,7 @@ import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import com.heliosdb.edge.cache.testing.MemoryRegions;
 import java.net.URI;
 import java.nio.file.Path;
+import javax.cache.Cache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,10 @@ class RegionRestartTest {
 
     assertThat(node.cache.get("k")).isEqualTo("1");
     assertThat(node.cache.tiersAside()).contains(Tier.REGION);
+    for (int i = 0; i < 10; i++) {
+      assertThat(node.cache.get("none")).isNull();
+    }
+    assertThat(node.cache.tierStatistics().region().breaker()).isEqualTo("OPEN");
   }
 
   @Test
@@ -192,6 +197,23 @@ class RegionRestartTest {
       assertThat(again.cache.get("k")).isNull();
     } finally {
       again.close();
+    }
+  }
+
+  @Test
+  void two_stores_are_put_one_in_front_of_the_other() {
+    MemoryRegions.add("two", region::open);
+    EdgeCacheConfiguration<String, String> configuration = new EdgeCacheConfiguration<>();
+    configuration.setRegionStore("memory", "memory").set("region.memory.id", "two");
+    try (EdgeCachingProvider provider = new EdgeCachingProvider()) {
+      Cache<String, String> cache =
+          provider
+              .getCacheManager(URI.create("test:two"), null)
+              .createCache("two of them", configuration);
+      cache.put("k", "1");
+      assertThat(cache.get("k")).isEqualTo("1");
+    } finally {
+      MemoryRegions.remove("two");
     }
   }
 

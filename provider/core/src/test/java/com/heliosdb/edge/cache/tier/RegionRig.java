@@ -83,7 +83,7 @@ final class RegionRig implements AutoCloseable {
     private Node(Spec spec) {
       store = new FaultyRegionStore(spec.around.apply(region.open("rig")));
       RegionSettings settings = TierRig.region(spec.onFailure);
-      RegionParts parts = new RegionParts(store, PATIENCE, ++numbers, new Direct());
+      RegionParts parts = new RegionParts(store, PATIENCE, ++numbers, new Direct(), () -> "CLOSED");
       DiskStoreProvider disk = spec.directory == null ? null : TierRig.of(new InMemoryDiskStore(4));
       tiers =
           TierRig.parts(
