@@ -136,7 +136,7 @@ class MBeansTest {
         .containsEntry("PrefetchAccuracyPercentage", 75f)
         .containsEntry("PrefetchFetches", 8L)
         .containsEntry("PrefetchStopped", true)
-        .hasSize(11 + 1 + 2 * 12 + 8);
+        .hasSize(11 + 1 + 2 * 12 + 18 + 8);
   }
 
   @Test
