@@ -32,7 +32,15 @@ final class ConfigFiles {
   private static final String REFERENCE = "reference.conf";
   private static final String ON_CLASS_PATH = "edge-cache.conf";
   private static final List<String> GROUPS =
-      List.of("heap", "disk", "tiering", "serialization", "annotations", "caches");
+      List.of(
+          "heap",
+          "disk",
+          "region",
+          "tiering",
+          "prefetch",
+          "serialization",
+          "annotations",
+          "caches");
 
   private static final Set<String> READ_SCHEMES = Set.of("file", "jar", "classpath");
 

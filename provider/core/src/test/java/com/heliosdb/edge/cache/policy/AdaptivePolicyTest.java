@@ -87,7 +87,7 @@ class AdaptivePolicyTest {
     for (int i = 0; i < 50_000; i++) {
       each.heap().turn(HEAP);
       each.local().turn(LOCAL);
-      each.inserted((int) Math.pow(random.nextInt(300), 1.5 + i / 25_000), LOCAL);
+      each.inserted((int) Math.pow(random.nextInt(300), i < 25_000 ? 1.5 : 2.5), LOCAL);
       if (i % 100 == 0) {
         rules.add(each.heap().rule());
         rules.add(each.local().rule());
