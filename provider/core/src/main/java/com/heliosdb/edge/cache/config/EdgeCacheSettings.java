@@ -257,7 +257,7 @@ public final class EdgeCacheSettings {
         from.get(Settings.MAX_REFERENCES),
         from.get(Settings.MAX_ARRAY_LENGTH),
         from.get(Settings.MAX_BYTES),
-        false,
+        from.get(Settings.REGION_ENABLED),
         from.get(Settings.ALLOW));
   }
 }

@@ -66,6 +66,14 @@ class RegionSettingsTest {
   }
 
   @Test
+  void with_a_region_only_allowed_classes_are_serialized() {
+    assertThat(sources().cache("orders").serialization().restricted()).isFalse();
+    assertThat(
+            sources().code("region.enabled", "true").cache("orders").serialization().restricted())
+        .isTrue();
+  }
+
+  @Test
   void a_cache_that_switches_it_on_wants_it_itself() {
     assertThat(sources().code("region.enabled", "true").cache("orders").regionIsOwn()).isTrue();
     assertThat(sources().code("region.name", "eu").cache("orders").regionIsOwn()).isFalse();
