@@ -67,8 +67,12 @@ final class LocalCopies {
     }
   }
 
-  /** Drops everything older than a generation. */
+  /**
+   * Drops everything older than a generation. The disk is put in doubt first, so that what is void
+   * there is not promoted past the walk over the heap.
+   */
   void dropOlder(long generation) {
+    disk.suspectAll();
     for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
       for (HeapEntry entry : heap.copyOf(stripe)) {
         long version = entry.version();

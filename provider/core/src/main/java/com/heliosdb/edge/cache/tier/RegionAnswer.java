@@ -22,7 +22,7 @@ record RegionAnswer(
   /** Whether there is a value. */
   enum Kind {
     VALUE,
-    /** The key was removed. */
+    /** The key was removed, or has a version that is of no use here. */
     REMOVED,
     /** The region knows nothing of the key. */
     ABSENT,

@@ -44,6 +44,11 @@ final class RegionCalls {
     return contactNanos;
   }
 
+  /** Notes that the region is in touch, though it was not asked for anything. */
+  void touched() {
+    contactNanos = time.nanos();
+  }
+
   /** Asks; a store that throws, against its contract, has failed like any other. */
   <T> CompletionStage<T> begun(Supplier<CompletionStage<T>> operation) {
     try {

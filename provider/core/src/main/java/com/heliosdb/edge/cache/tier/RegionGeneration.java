@@ -74,6 +74,11 @@ final class RegionGeneration {
     return pending != 0;
   }
 
+  /** Whether that is newer than the one in force, so that what the region holds will be void. */
+  boolean isPendingNew() {
+    return pending > current;
+  }
+
   /** The one that is in force or wanted. */
   long latest() {
     return Math.max(current, pending);

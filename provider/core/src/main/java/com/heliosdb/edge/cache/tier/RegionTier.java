@@ -40,8 +40,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RegionTier implements Region, RegionFeed.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RegionTier.class);
-  private static final int MOST_MADE_UP_AT_ONCE = 256;
+  // Of the operations that the store may have under way.
+  private static final int SHARE_OF_ONE_CALLER = 8;
+  private static final int MOST_MADE_UP_AT_ONCE = 32;
   private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
+  private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
 
   private final RegionStore store;
   private final RegionCalls calls;
@@ -190,8 +193,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
         || envelope.generation() != generation
         || envelope.expiresMillis() <= time.millis()
         || !Arrays.equals(envelope.key(), key.encoded(codecs))) {
-      // Unreadable, or of another key: as good as nothing.
-      return new RegionAnswer(RegionAnswer.Kind.ABSENT, 0, null, stamp, before, generation);
+      // Of no use, but there was such a version: nothing older is current.
+      return new RegionAnswer(RegionAnswer.Kind.REMOVED, version, null, stamp, before, generation);
     }
     return new RegionAnswer(RegionAnswer.Kind.VALUE, version, envelope, stamp, before, generation);
   }
@@ -252,17 +255,21 @@ final class RegionTier implements Region, RegionFeed.Listener {
 
   @Override
   public @Nullable CacheException write(List<RegionWrite> writes) {
-    // All are under way before the first is waited for.
+    // Many are under way when one is waited for, but not so many that others find no room.
     List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(writes.size());
-    for (RegionWrite write : writes) {
-      stages.add(begin(write));
-    }
     CacheException failure = null;
-    for (int i = 0; i < stages.size(); i++) {
+    for (int i = 0; i < writes.size(); i++) {
+      while (stages.size() < Math.min(writes.size(), i + mostUnderWay())) {
+        stages.add(begin(writes.get(stages.size())));
+      }
       CacheException next = finish(writes.get(i), stages.get(i));
       failure = failure == null ? next : failure;
     }
     return failure;
+  }
+
+  private int mostUnderWay() {
+    return Math.max(1, settings.concurrency() / SHARE_OF_ONE_CALLER);
   }
 
   private @Nullable CompletionStage<RegionStore.Outcome> begin(RegionWrite write) {
@@ -280,16 +287,20 @@ final class RegionTier implements Region, RegionFeed.Listener {
       return withoutRegion(write);
     }
     try {
-      if (calls.await("write", stage) == RegionStore.Outcome.REJECTED) {
-        rejected(write);
-      } else {
-        stored(write);
-      }
-      behind.done(write.key(), write.version());
+      taken(write, calls.await("write", stage));
       return null;
     } catch (RegionFault e) {
       return failed(write, e);
     }
+  }
+
+  private void taken(RegionWrite write, RegionStore.Outcome outcome) {
+    if (outcome == RegionStore.Outcome.REJECTED) {
+      rejected(write);
+    } else {
+      stored(write);
+    }
+    behind.done(write.key(), write.version());
   }
 
   private void rejected(RegionWrite write) {
@@ -316,7 +327,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
       return new CacheException(
           "Cache '" + cacheName + "' was closed while it wrote: the region may not have the entry");
     }
-    if (settings.onFailure() == OnFailure.FAIL) {
+    if (settings.onFailure() == OnFailure.FAIL || !generations.isPendingNew()) {
       return failed(write, new RegionFault("the region is being cleared"));
     }
     behind.note();
@@ -471,11 +482,20 @@ final class RegionTier implements Region, RegionFeed.Listener {
     if (closed) {
       return;
     }
-    feed.beat(generations.current());
-    if (makeUp()) {
-      tick();
+    if (store.broadcasts() && feed.connected() && !calls.aside()) {
+      // A node that finds all it needs on its heap is in touch all the same.
+      calls.touched();
     }
+    feed.beat(generations.current());
+    makeUpBitByBit();
     note();
+  }
+
+  /** Gives way to messages of other nodes in between. */
+  private void makeUpBitByBit() {
+    if (!closed && makeUp()) {
+      submit(this::makeUpBitByBit);
+    }
   }
 
   /**
@@ -488,35 +508,62 @@ final class RegionTier implements Region, RegionFeed.Listener {
       if (generations.isPending()) {
         generations.start();
       }
-      if (!generations.inForce(doubts)) {
-        return false;
-      }
-      for (Map.Entry<KeyRef, Long> each : behind.some(MOST_MADE_UP_AT_ONCE)) {
-        makeUp(each.getKey(), each.getValue());
-      }
-      if (behind.isEmpty()) {
-        behind.settle();
-        return false;
-      }
-      return true;
     } catch (RegionFault e) {
       return false;
     }
+    if (!generations.inForce(doubts)) {
+      return false;
+    }
+    boolean some = makeUp(behind.some(MOST_MADE_UP_AT_ONCE));
+    if (behind.isEmpty()) {
+      behind.settle();
+      return false;
+    }
+    return some;
   }
 
-  /** Gives the region the version it lacks, or at least says that older ones are gone. */
-  private void makeUp(KeyRef key, long version) throws RegionFault {
-    RegionWrite write = new RegionWrite(key, version, copies().copy(key, version));
-    CompletionStage<RegionStore.Outcome> stage = begin(write);
+  /**
+   * Gives the region the versions it lacks.
+   *
+   * @return whether it took some
+   */
+  private boolean makeUp(List<Map.Entry<KeyRef, Long>> lacking) {
+    List<RegionWrite> writes = new ArrayList<>(lacking.size());
+    List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(lacking.size());
+    for (Map.Entry<KeyRef, Long> each : lacking) {
+      RegionWrite write =
+          new RegionWrite(each.getKey(), each.getValue(), copy(each.getKey(), each.getValue()));
+      writes.add(write);
+      stages.add(begin(write));
+    }
+    boolean some = false;
+    for (int i = 0; i < writes.size(); i++) {
+      some |= makesUp(writes.get(i), stages.get(i));
+    }
+    return some;
+  }
+
+  private @Nullable DiskRecord copy(KeyRef key, long version) {
+    try {
+      return copies().copy(key, version);
+    } catch (RuntimeException e) {
+      // What cannot be encoded any more: then the region is told that older ones are gone.
+      return null;
+    }
+  }
+
+  private boolean makesUp(RegionWrite write, @Nullable CompletionStage<RegionStore.Outcome> stage) {
     if (stage == null) {
-      throw new RegionFault("the region is being cleared, or closed");
+      return false;
     }
-    if (calls.await("write", stage) == RegionStore.Outcome.REJECTED) {
-      rejected(write);
-    } else {
-      stored(write);
+    try {
+      taken(write, calls.await("write", stage));
+      return true;
+    } catch (RegionFault e) {
+      // Refused for what it is, it must at least not keep others from reading what is older.
+      RegionWrite gone = new RegionWrite(write.key(), write.version(), null);
+      return write.record() != null && e.isAnswer() && makesUp(gone, begin(gone));
     }
-    behind.done(key, version);
   }
 
   /** Notes when the region was last in touch, for the next start. */
@@ -566,7 +613,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
   @Override
   public void stop() {
     schedules.forEach(TimeSource.Registration::close);
-    makeUp();
+    makeUpForGood();
     if (memory.isDurable()) {
       noteContact(time.millis());
     }
@@ -577,6 +624,20 @@ final class RegionTier implements Region, RegionFeed.Listener {
     }
     closed = true;
     calls.end(worker);
+  }
+
+  /** What is left in the end, a new start makes void; without a disk nobody would remember it. */
+  private void makeUpForGood() {
+    long start = time.nanos();
+    boolean more = makeUp();
+    while (more && time.nanos() - start < PATIENCE_AT_THE_END.toNanos()) {
+      more = makeUp();
+    }
+    if (!behind.isEmpty() && !memory.isDurable()) {
+      generations.restart();
+      behind.forget();
+      makeUp();
+    }
   }
 
   @Override

@@ -207,6 +207,10 @@ public final class TierHierarchy {
         effects.deliver();
         return null;
       }
+      if (current.tier() == Tier.REGION) {
+        // Installed by now, which may have been one too many.
+        mover.relieve();
+      }
       Object value = current.value(values);
       if (value != null && accessed(current)) {
         count(current.tier());
@@ -305,6 +309,7 @@ public final class TierHierarchy {
     }
     Effects effects = new Effects(changes);
     boolean there = lookup.live(ref, Needs.PRESENCE, effects) != null;
+    mover.relieve();
     effects.deliver();
     return there;
   }
@@ -547,6 +552,15 @@ public final class TierHierarchy {
   }
 
   private void closeTiers() {
+    try {
+      closeLocalTiers();
+    } finally {
+      // Without locks: the store may wait for what is under way.
+      region.close();
+    }
+  }
+
+  private void closeLocalTiers() {
     stripes.lockAll();
     try {
       lookup.close();
@@ -557,7 +571,6 @@ public final class TierHierarchy {
           disk.close(versions.last());
         } finally {
           heap.close();
-          region.close();
         }
       }
     } finally {

@@ -182,7 +182,8 @@ final class WritePath {
   private @Nullable Throwable settle(boolean changed, Effects effects) {
     Throwable failure = effects.tryWrite(region);
     try {
-      if (changed) {
+      // A look into the region may have brought something in.
+      if (changed || region.present()) {
         mover.relieve();
       }
     } catch (RuntimeException | Error e) {
@@ -348,7 +349,11 @@ final class WritePath {
       // Looked at again, it is removed first.
       return false;
     }
-    return now == null ? seen == null || !seen.local : seen != null && now.version == seen.version;
+    if (now != null) {
+      return seen != null && now.version == seen.version;
+    }
+    // What no tier has room for is known to have been overwritten by the region's floor alone.
+    return seen == null || (!seen.local && !region.isOvertaken(key, seen.version, region.stamp()));
   }
 
   // ---------------------------------------------------------------- both

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RegionCoherenceTest {
   private static final int RUNS = 60;
+  private static final int MOST_RUNS_TO_FIND = 1_000;
 
   @TempDir private Path directory;
 
@@ -43,12 +44,12 @@ class RegionCoherenceTest {
 
   @Test
   void the_same_without_a_floor_is_found_out() {
-    int found = 0;
-    for (int run = 0; run < RUNS; run++) {
+    boolean found = false;
+    for (int run = 0; !found && run < MOST_RUNS_TO_FIND; run++) {
       // Where messages are lost, the doubt that follows would mend it.
-      found += violations(run, true, NoFloor::new).isEmpty() ? 0 : 1;
+      found = !violations(run, true, NoFloor::new).isEmpty();
     }
-    assertThat(found).as("runs in which something was found").isPositive();
+    assertThat(found).as("whether something was found in some run").isTrue();
   }
 
   private List<String> violations(long seed, boolean steady, Supplier<VersionFloor> floors) {

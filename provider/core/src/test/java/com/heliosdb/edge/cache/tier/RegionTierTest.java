@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
 import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.spi.RegionRecord;
 import com.heliosdb.edge.cache.spi.RegionStore;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore.Fault;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore.Operation;
 import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import com.heliosdb.edge.cache.tier.RegionRig.Node;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +143,20 @@ class RegionTierTest {
   }
 
   // ---------------------------------------------------------------- versions
+
+  @Test
+  void what_comes_from_the_region_is_within_the_bounds_of_the_heap() {
+    RegionRig.Spec small = rig.spec();
+    small.heapEntries = 10;
+    Node a = rig.heapNode();
+    Node b = small.open();
+    for (int i = 0; i < 100; i++) {
+      a.put("k" + i, "v");
+      assertThat(b.get("k" + i)).isEqualTo("v");
+    }
+
+    assertThat(b.tiers.heapView().entries().getAsLong()).isLessThanOrEqualTo(10);
+  }
 
   @Test
   void a_write_that_the_region_has_something_newer_than_leaves_no_copy_behind() {
@@ -355,6 +372,66 @@ class RegionTierTest {
   }
 
   @Test
+  void one_write_that_the_region_never_takes_holds_up_no_other() {
+    RegionRig.Spec spec = rig.spec();
+    spec.around = store -> refusing(store, "refused".getBytes(StandardCharsets.UTF_8));
+    Node a = spec.open();
+    Node b = rig.heapNode();
+    for (int i = 0; i < 100; i++) {
+      b.put("k" + i, "old");
+    }
+    rig.time.advanceMillis(1);
+    a.store.plan(Operation.PUT, Fault.FAIL);
+    for (int i = 0; i < 100; i++) {
+      a.put("k" + i, i % 10 == 0 ? "refused" : "new");
+    }
+
+    a.store.heal();
+    rig.beat();
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(b.get("k" + i)).isEqualTo(i % 10 == 0 ? null : "new");
+    }
+    assertThat(b.counters().invalidationsMissed.sum()).isZero();
+  }
+
+  /** A store that fails to write records with these bytes in them. */
+  private static RegionStore refusing(RegionStore store, byte[] refused) {
+    String wanted = new String(refused, StandardCharsets.ISO_8859_1);
+    return (RegionStore)
+        Proxy.newProxyInstance(
+            RegionTierTest.class.getClassLoader(),
+            new Class<?>[] {RegionStore.class},
+            (proxy, method, arguments) -> {
+              boolean refuses =
+                  method.getName().equals("putIfNewer")
+                      && new String(
+                              ((RegionRecord) arguments[2]).toBytes(), StandardCharsets.ISO_8859_1)
+                          .contains(wanted);
+              return refuses
+                  ? CompletableFuture.failedFuture(new IOException("refused"))
+                  : method.invoke(store, arguments);
+            });
+  }
+
+  @Test
+  void a_node_that_closes_makes_up_for_everything() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.store.plan(Operation.PUT, Fault.FAIL);
+    for (int i = 0; i < 1_000; i++) {
+      a.put("k" + i, "v");
+    }
+
+    a.store.heal();
+    a.close();
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(b.get("k" + i)).isEqualTo("v");
+    }
+  }
+
+  @Test
   void a_write_fails_where_that_is_wanted() {
     RegionRig.Spec spec = rig.spec();
     spec.onFailure = OnFailure.FAIL;
@@ -480,9 +557,11 @@ class RegionTierTest {
     a.store.interrupt();
     assertThat(generation(a)).isZero();
     assertThat(a.get("k")).as("what is here is served").isEqualTo("one");
+    a.put("meanwhile", "one");
     rig.beat();
 
     assertThat(generation(a)).isEqualTo(before);
+    assertThat(other.heapNode().get("meanwhile")).isEqualTo("one");
     assertThat(a.get("k")).isEqualTo("one");
     a.put("k", "two");
     assertThat(a.get("k")).isEqualTo("two");
