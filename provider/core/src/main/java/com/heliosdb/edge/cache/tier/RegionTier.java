@@ -313,6 +313,10 @@ final class RegionTier implements Region, RegionFeed.Listener {
     counters.tier.puts.increment();
     DiskRecord record = write.record();
     counters.bytesWritten.add(record == null ? 0 : record.value.length);
+    tell(write);
+  }
+
+  private void tell(RegionWrite write) {
     feed.invalidate(
         write.key().encoded(codecs), new Version(write.version(), node), generations.current());
   }
@@ -337,6 +341,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
   private @Nullable CacheException failed(RegionWrite write, RegionFault fault) {
     if (settings.onFailure() == OnFailure.FAIL) {
       copies().drop(write.key(), write.version());
+      // What failed may have been done, a little late.
+      tell(write);
       return new CacheException(
           "The region did not take a write of cache '"
               + cacheName
@@ -361,7 +367,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
     Version version = new Version(write.version(), node);
     DiskRecord record = write.record();
     if (record == null) {
-      return RegionRecord.tombstone(version, time.millis() + settings.tombstoneTtl().toMillis());
+      return RegionRecord.tombstone(version, remembered());
     }
     byte[] envelope =
         new Envelope(
@@ -379,7 +385,13 @@ final class RegionTier implements Region, RegionFeed.Listener {
                 write.key().encoded(codecs),
                 ByteBuffer.wrap(record.value))
             .toBytes();
-    return new RegionRecord(version, record.deadline, envelope);
+    // An expired version says as long as a tombstone that older ones are gone.
+    return new RegionRecord(version, Math.max(record.deadline, remembered()), envelope);
+  }
+
+  /** Until when the region remembers what is written now, at least. */
+  private long remembered() {
+    return time.millis() + settings.tombstoneTtl().toMillis();
   }
 
   // ---------------------------------------------------------------- the whole cache
