@@ -241,7 +241,8 @@ final class RegionFeed implements RegionStore.Subscriber {
     long last = publisher == null ? 0 : publisher.sequence;
     long expected = message.kind() == RegionMessage.Kind.INVALIDATION ? last + 1 : last;
     if (told > expected) {
-      counters.invalidationsMissed.add(told - expected);
+      // Of somebody unknown, this node may have heard them before an interruption.
+      counters.invalidationsMissed.add(publisher == null ? 0 : told - expected);
       listener.doubt(publisher == null ? 0 : time.nanos() - publisher.heardNanos);
     }
     if (message.kind() == RegionMessage.Kind.FAREWELL) {

@@ -608,6 +608,18 @@ class RegionTierTest {
   }
 
   @Test
+  void what_was_heard_before_an_interruption_is_not_counted_as_missed() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    a.put("k", "two");
+    b.store.interrupt();
+    a.put("k", "three");
+    assertThat(b.counters().invalidationsReceived.sum()).isEqualTo(3);
+    assertThat(b.counters().invalidationsMissed.sum()).isZero();
+  }
+
+  @Test
   void a_sign_of_life_shows_that_the_last_invalidation_was_lost() {
     Node a = rig.heapNode();
     Node b = rig.heapNode();
