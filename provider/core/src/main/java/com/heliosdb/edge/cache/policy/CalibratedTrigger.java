@@ -3,8 +3,8 @@ package com.heliosdb.edge.cache.policy;
 import com.heliosdb.edge.cache.config.PrefetchSettings;
 import com.heliosdb.edge.cache.policy.Prefetcher.Life;
 import com.heliosdb.edge.cache.policy.Prefetcher.Residents;
-import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +136,7 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
   }
 
   @Override
-  public void tick(long nowMillis, Residents<K> residents, List<KeyHistory<K>> toFetch) {
+  public void tick(long nowMillis, Residents<K> residents, Set<KeyHistory<K>> toFetch) {
     for (Item<K> item = queue.peek();
         item != null && item.dueMillis <= nowMillis;
         item = queue.peek()) {
@@ -147,7 +147,8 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
               && (item.justInTime
                   ? isDueJustInTime(history, nowMillis, residents)
                   : isDueAtExpiry(history, nowMillis, residents));
-      if (fetch && !stopped && spend()) {
+      // At its expiry and just in time at once, it is fetched once.
+      if (fetch && !stopped && (toFetch.contains(history) || spend())) {
         toFetch.add(history);
         if (!history.expiryQueued) {
           queueExpiry(history, nowMillis + LEAD_MILLIS);

@@ -4,8 +4,10 @@ import com.heliosdb.edge.cache.config.PrefetchSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +70,7 @@ public final class Prefetcher<K> {
     void afterAccess(KeyHistory<K> history, long nowMillis);
 
     /** Adds what is to be fetched now. */
-    void tick(long nowMillis, Residents<K> residents, List<KeyHistory<K>> toFetch);
+    void tick(long nowMillis, Residents<K> residents, Set<KeyHistory<K>> toFetch);
 
     /** How many keys are queued to be looked at. */
     int queued();
@@ -173,7 +175,7 @@ public final class Prefetcher<K> {
   public List<K> tick(long nowMillis, Residents<K> residents) {
     lock.lock();
     try {
-      List<KeyHistory<K>> toFetch = new ArrayList<>();
+      Set<KeyHistory<K>> toFetch = new LinkedHashSet<>();
       trigger.tick(nowMillis, residents, toFetch);
       if (nowMillis < pausedUntilMillis) {
         return List.of();
@@ -207,7 +209,24 @@ public final class Prefetcher<K> {
     }
   }
 
-  /** Notes that a key was fetched. */
+  /**
+   * Notes that a key was not fetched after all: there was no need, nothing to fetch, or too much to
+   * do.
+   */
+  public void skipped(K key) {
+    lock.lock();
+    try {
+      fetches--;
+      KeyHistory<K> history = table.get(key);
+      if (history != null) {
+        history.fetched = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that fetching works. */
   public void succeeded() {
     lock.lock();
     try {
@@ -275,7 +294,7 @@ public final class Prefetcher<K> {
     public void afterAccess(KeyHistory<K> history, long nowMillis) {}
 
     @Override
-    public void tick(long nowMillis, Residents<K> residents, List<KeyHistory<K>> toFetch) {}
+    public void tick(long nowMillis, Residents<K> residents, Set<KeyHistory<K>> toFetch) {}
 
     @Override
     public int queued() {

@@ -3,7 +3,7 @@ package com.heliosdb.edge.cache.policy;
 import com.heliosdb.edge.cache.config.PrefetchSettings;
 import com.heliosdb.edge.cache.policy.Prefetcher.Life;
 import com.heliosdb.edge.cache.policy.Prefetcher.Residents;
-import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class WindowTrigger<K> implements Prefetcher.Trigger<K> {
   public void afterAccess(KeyHistory<K> history, long nowMillis) {}
 
   @Override
-  public void tick(long nowMillis, Residents<K> residents, List<KeyHistory<K>> toFetch) {
+  public void tick(long nowMillis, Residents<K> residents, Set<KeyHistory<K>> toFetch) {
     if (nowMillis < nextLookMillis) {
       return;
     }

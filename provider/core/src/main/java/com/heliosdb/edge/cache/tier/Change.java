@@ -22,6 +22,11 @@ public record Change(Kind kind, @Nullable Object value, @Nullable Duration ttl, 
     PUT,
     /** Put a value that came from the loader: the writer is not told. */
     LOAD,
+    /**
+     * The same ahead of demand, in place of a value that is about to expire: where an update would
+     * leave the time to live as it was, it lives as long as a new one.
+     */
+    REFRESH,
     /** Remove the entry, telling the writer. */
     REMOVE
   }
@@ -50,9 +55,19 @@ public record Change(Kind kind, @Nullable Object value, @Nullable Duration ttl, 
     return new Change(Kind.LOAD, value, null, false);
   }
 
+  /** Put a value that came from the loader ahead of demand. */
+  public static Change refresh(Object value) {
+    return new Change(Kind.REFRESH, value, null, false);
+  }
+
+  /** Whether the value came from the loader. */
+  boolean loads() {
+    return kind == Kind.LOAD || kind == Kind.REFRESH;
+  }
+
   /** Whether a value is put. */
   public boolean puts() {
-    return kind == Kind.PUT || kind == Kind.LOAD;
+    return kind == Kind.PUT || loads();
   }
 
   /** Whether the entry is put or removed. */

@@ -76,8 +76,9 @@ public final class Mover implements TierOperations<Object> {
   }
 
   private void tick() {
-    accesses.tell(this);
+    // First: listeners may take their time.
     heap.keepTime(time.millis());
+    accesses.tell(this);
   }
 
   /** Scans in the background from now on. */

@@ -9,7 +9,6 @@ import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.stats.HitCounter;
 import com.heliosdb.edge.cache.stats.RegionCounters;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * key; user code runs under a claim instead, never under a lock.
  */
 public final class TierHierarchy {
-  private final Stripes stripes;
   private final HeapTier heap;
   private final Disk disk;
   private final Region region;
@@ -40,15 +38,15 @@ public final class TierHierarchy {
   private final Origin origin;
   private final EntryChanges changes;
   private final TierEvents events;
-  private final Claims claims;
   private final CacheCounters counters;
   private final TierPolicy policy;
   private final TimeSource time;
-  private final VersionClock versions;
   private final Lookup lookup;
   private final Accesses accesses;
   private final Mover mover;
   private final WritePath writes;
+  private final HeapPuts heapPuts;
+  private final WholeCache whole;
 
   TierHierarchy(
       Stripes stripes,
@@ -66,7 +64,6 @@ public final class TierHierarchy {
       Executor background,
       TierPolicy policy,
       TimeSource time) {
-    this.stripes = stripes;
     this.heap = heap;
     this.disk = disk;
     this.region = region;
@@ -77,11 +74,9 @@ public final class TierHierarchy {
     this.origin = origin;
     this.changes = changes;
     this.events = events;
-    this.claims = claims;
     this.counters = counters;
     this.policy = policy;
     this.time = time;
-    this.versions = versions;
     lookup = new Lookup(stripes, heap, disk, region, values, changes, time);
     accesses = new Accesses(lookup, events, disk.present() ? Tier.DISK : Tier.HEAP, time);
     mover =
@@ -101,6 +96,13 @@ public final class TierHierarchy {
         new WritePath(
             this, lookup, stripes, heap, disk, region, values, expiry, origin, changes, claims,
             mover, versions, policy, time);
+    boolean heapOnly =
+        !disk.present() && !region.present() && !origin.writeThrough() && !expiry.runsUserCode();
+    heapPuts =
+        new HeapPuts(
+            heapOnly, lookup, stripes, heap, values, expiry, changes, claims, mover, versions,
+            policy, time);
+    whole = new WholeCache(stripes, heap, disk, region, claims, lookup, mover, versions, time);
     try {
       region.start(new LocalCopies(lookup, stripes, heap, disk, values, region));
     } catch (RuntimeException e) {
@@ -273,11 +275,16 @@ public final class TierHierarchy {
 
   /** Notes a read of whatever was found; false if its time has come meanwhile. */
   boolean accessed(Current current) {
+    if (current.tier() == Tier.REGION) {
+      accesses.note(current.key.key, Tier.REGION);
+    }
     if (current.entry != null) {
       return access(current.entry, current.entry.deadline());
     }
     long now = time.millis();
-    accesses.note(current.key.key, now, Tier.DISK);
+    if (current.tier() == Tier.DISK) {
+      accesses.note(current.key.key, now, Tier.DISK);
+    }
     boolean told = events.wants(TierEvent.Kind.READ);
     DiskSlot before = told ? disk.slot(current.key) : null;
     int accesses = disk.touch(current.key, current.version, now);
@@ -359,15 +366,16 @@ public final class TierHierarchy {
   }
 
   /**
-   * Loads a value ahead of demand: of a key that was not there, unless it is by now; or anew of one
-   * that was, unless its version is another by now. Not an access, not counted.
+   * Brings a value up ahead of demand, from the region or else by loading it: of a key that was not
+   * there, unless it is by now; or anew by loading of one that was, unless its version is another
+   * by now. Not an access, not counted.
    *
    * @param version the one that was there; 0 if none was
    * @return whether there is a value now that was not there before
    */
   boolean refresh(KeyRef key, long version) {
     if (!origin.canLoad()) {
-      return false;
+      return version == 0 && bringUp(key);
     }
     Outcome outcome =
         apply(
@@ -378,10 +386,17 @@ public final class TierHierarchy {
                   Current current = version == 0 ? null : lookup.locate(key);
                   boolean same = version == 0 ? present == null : isVersion(current, version);
                   Object loaded = same ? origin.load(key.key) : null;
-                  return loaded == null ? Change.KEEP : Change.load(loaded);
+                  return loaded == null ? Change.KEEP : Change.refresh(loaded);
                 }));
     outcome.rethrow();
-    return outcome.stored();
+    return outcome.stored() || outcome.found() == Tier.REGION;
+  }
+
+  private boolean bringUp(KeyRef key) {
+    Effects effects = new Effects(changes);
+    Current current = lookup.live(key, Needs.PRESENCE, effects);
+    effects.deliver();
+    return current != null && current.tier() == Tier.REGION;
   }
 
   private static boolean isVersion(@Nullable Current current, long version) {
@@ -405,7 +420,7 @@ public final class TierHierarchy {
    * @return false if more is concerned: then nothing was done
    */
   public boolean putOnHeap(Object key, Object value) {
-    return writes.putOnHeap(key, value);
+    return heapPuts.put(key, value);
   }
 
   /**
@@ -436,59 +451,7 @@ public final class TierHierarchy {
    *     this process reads nothing older all the same
    */
   public void clear() {
-    clearHere();
-    Outcome.rethrow(region.awaitClear());
-  }
-
-  private void clearHere() {
-    claims.shutGate();
-    try {
-      Claim foreign = clearUnlessClaimed();
-      while (foreign != null) {
-        claims.await(foreign);
-        foreign = clearUnlessClaimed();
-      }
-    } finally {
-      claims.openGate();
-    }
-  }
-
-  /** Clears, or returns a claim of another thread. */
-  private @Nullable Claim clearUnlessClaimed() {
-    stripes.lockAll();
-    try {
-      for (int i = 0; i < Stripes.COUNT; i++) {
-        Claim foreign = claims.foreign(i);
-        if (foreign != null) {
-          return foreign;
-        }
-      }
-      clearLocked();
-      return null;
-    } finally {
-      stripes.unlockAll();
-    }
-  }
-
-  private void clearLocked() {
-    // Whoever waited for claims may find another cache in its directory by now.
-    lookup.requireOpen();
-    if (region.present()) {
-      region.clear(versions.next(time.millis()));
-    }
-    for (int i = 0; i < Stripes.COUNT; i++) {
-      for (HeapEntry entry : heap.copyOf(i)) {
-        heap.remove(entry);
-      }
-    }
-    try {
-      disk.clear(versions.last());
-    } catch (IOException e) {
-      throw new CacheException(
-          "The cache was cleared, but the disk could not note it: entries may come back at the next"
-              + " start; clear again when the disk works",
-          e);
-    }
+    whole.clear();
   }
 
   Lookup lookup() {
@@ -540,42 +503,7 @@ public final class TierHierarchy {
 
   /** Makes everything durable. Operations under way end before, or fail as on a closed cache. */
   public void close() {
-    try {
-      mover.stop();
-    } finally {
-      try {
-        region.stop();
-      } finally {
-        closeTiers();
-      }
-    }
-  }
-
-  private void closeTiers() {
-    try {
-      closeLocalTiers();
-    } finally {
-      // Without locks: the store may wait for what is under way.
-      region.close();
-    }
-  }
-
-  private void closeLocalTiers() {
-    stripes.lockAll();
-    try {
-      lookup.close();
-      try {
-        mover.keepAll();
-      } finally {
-        try {
-          disk.close(versions.last());
-        } finally {
-          heap.close();
-        }
-      }
-    } finally {
-      stripes.unlockAll();
-    }
+    whole.close();
   }
 
   /**
@@ -585,29 +513,7 @@ public final class TierHierarchy {
    * @throws CacheException if files could not be removed
    */
   public void destroy() {
-    try {
-      mover.stop();
-    } finally {
-      try {
-        region.stop();
-        region.destroy();
-      } finally {
-        destroyTiers();
-      }
-    }
-  }
-
-  private void destroyTiers() {
-    stripes.lockAll();
-    try {
-      lookup.close();
-      heap.close();
-      disk.destroy();
-    } catch (IOException e) {
-      throw new CacheException("The files of the disk tier could not be removed", e);
-    } finally {
-      stripes.unlockAll();
-    }
+    whole.destroy();
   }
 
   // ---------------------------------------------------------------- looking in

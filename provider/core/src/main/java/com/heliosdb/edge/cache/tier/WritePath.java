@@ -44,8 +44,6 @@ final class WritePath {
   private final VersionClock versions;
   private final TierPolicy policy;
   private final TimeSource time;
-  // Neither a lower tier nor user code takes part in a put.
-  private final boolean heapOnly;
 
   WritePath(
       TierHierarchy hierarchy,
@@ -78,8 +76,6 @@ final class WritePath {
     this.versions = versions;
     this.policy = policy;
     this.time = time;
-    heapOnly =
-        !disk.present() && !region.present() && !origin.writeThrough() && !expiry.runsUserCode();
   }
 
   Outcome apply(Object key, Mutation mutation) {
@@ -95,52 +91,6 @@ final class WritePath {
     }
     Throwable failure = settle(outcome.changed(), effects);
     return failure == null ? outcome : outcome.failed(failure);
-  }
-
-  /** Puts a value if only the heap is concerned; otherwise does nothing and returns false. */
-  boolean putOnHeap(Object key, Object value) {
-    if (!heapOnly || changes.active()) {
-      return false;
-    }
-    Object stored = values.toStored(value);
-    Object kept = values.keyToStored(key);
-    int weight = values.weigh(key, stored, value);
-    int spread = Stripes.spread(key.hashCode());
-    boolean put;
-    ReentrantLock lock = stripes.lock(Stripes.of(spread));
-    lock.lock();
-    try {
-      put = putOnHeapLocked(kept, spread, stored, weight);
-    } finally {
-      lock.unlock();
-    }
-    if (put) {
-      mover.relieve();
-    }
-    return put;
-  }
-
-  private boolean putOnHeapLocked(Object key, int spread, Object stored, int weight) {
-    lookup.requireOpen();
-    HeapEntry there = heap.locate(key, spread);
-    long before = there == null ? HeapEntry.NEVER : there.deadline();
-    long life = there == null ? expiry.onCreation() : expiry.onUpdate();
-    boolean eternal =
-        before == HeapEntry.NEVER && (life == ExpiryRules.NEVER || life == ExpiryRules.UNCHANGED);
-    // The clock costs as much as the rest of a put; a version needs it to the second only.
-    long now = eternal ? HeapTier.millisOf(heap.tick()) : time.millis();
-    long deadline = life == ExpiryRules.UNCHANGED ? before : ExpiryRules.deadline(life, now);
-    if (before <= now
-        || deadline <= now
-        || !heap.fits(weight)
-        || claims.holder(key, Stripes.of(spread)) != null) {
-      return false;
-    }
-    if (there == null) {
-      policy.inserted(spread, heap.entries());
-    }
-    heap.put(there, key, spread, stored, versions.next(now), deadline, false, weight);
-    return true;
   }
 
   void requireStorable(Object key, Object value) {
@@ -227,7 +177,7 @@ final class WritePath {
           Needs needs = effectiveNeeds(Needs.PRESENCE);
           // What is loaded was looked for before.
           Current current =
-              change.kind() == Change.Kind.LOAD
+              change.loads()
                   ? lookup.liveHere(key, needs, effects)
                   : lookup.live(key, needs, effects);
           Prepared prepared = change.changes() ? prepare(key, change, current, began) : null;
@@ -432,7 +382,7 @@ final class WritePath {
         encodes ? values.codecs().typeFingerprint(value) : 0,
         values.weigh(key.key, stored, value),
         lifeKnownBefore(change, current),
-        change.kind() == Change.Kind.LOAD ? began : null);
+        change.loads() ? began : null);
   }
 
   /** The time to live if it does not depend on what is found under the lock. */
@@ -443,7 +393,14 @@ final class WritePath {
     if (!expiry.runsUserCode()) {
       return UNKNOWN;
     }
-    return current == null ? expiry.onCreation() : expiry.onUpdate();
+    return life(change, current);
+  }
+
+  private long life(Change change, @Nullable Current current) {
+    long life = current == null ? expiry.onCreation() : expiry.onUpdate();
+    return life == ExpiryRules.UNCHANGED && change.kind() == Change.Kind.REFRESH
+        ? expiry.onCreation()
+        : life;
   }
 
   /** What applying a change came to. */
@@ -513,7 +470,7 @@ final class WritePath {
       Prepared prepared,
       long now,
       Effects effects) {
-    long deadline = deadline(prepared, current, now);
+    long deadline = deadline(prepared, change, current, now);
     Object kept = current == null || current.entry == null ? prepared.key : current.entry.key;
     if (deadline > now) {
       EventType type = current == null ? EventType.CREATED : EventType.UPDATED;
@@ -532,10 +489,10 @@ final class WritePath {
     return true;
   }
 
-  private long deadline(Prepared prepared, @Nullable Current current, long now) {
+  private long deadline(Prepared prepared, Change change, @Nullable Current current, long now) {
     long life = prepared.life;
     if (life == UNKNOWN) {
-      life = current == null ? expiry.onCreation() : expiry.onUpdate();
+      life = life(change, current);
     }
     if (life == ExpiryRules.UNCHANGED) {
       // The entry that was to keep its deadline may be gone by now.

@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.tiering;
 
 import com.heliosdb.edge.cache.config.PrefetchSettings;
 import com.heliosdb.edge.cache.event.EntryLife;
+import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.event.TierAccessListener;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.event.TierOperations;
@@ -60,14 +61,14 @@ public final class PrefetchListener<K, V> implements TierAccessListener<K, V> {
     prefetcher.accessed(
         event.key(),
         millis.getAsLong() - event.idle().toMillis(),
-        event.kind() == TierEvent.Kind.ACCESS);
+        event.kind() == TierEvent.Kind.ACCESS && event.tier() != Tier.REGION);
   }
 
   /** Fetches what is due. To be called once a {@link #TICK}, by one thread at a time. */
   public void tick(TierOperations<K> operations) {
     for (K key : prefetcher.tick(millis.getAsLong(), key -> life(operations, key))) {
       if (underWay.get() >= MOST_UNDER_WAY) {
-        prefetcher.failed(key, millis.getAsLong());
+        prefetcher.skipped(key);
       } else {
         fetch(operations, key);
       }
@@ -82,19 +83,22 @@ public final class PrefetchListener<K, V> implements TierAccessListener<K, V> {
   private void fetch(TierOperations<K> operations, K key) {
     underWay.incrementAndGet();
     try {
-      operations.prefetch(key).whenComplete((fetched, failure) -> ended(key, failure));
+      operations.prefetch(key).whenComplete((fetched, failure) -> ended(key, fetched, failure));
     } catch (RuntimeException e) {
       // No thread is left to do it.
-      ended(key, e);
+      ended(key, null, e);
     }
   }
 
-  private void ended(K key, @Nullable Throwable failure) {
+  private void ended(K key, @Nullable Boolean fetched, @Nullable Throwable failure) {
     underWay.decrementAndGet();
     if (failure != null) {
       prefetcher.failed(key, millis.getAsLong());
     } else {
       prefetcher.succeeded();
+      if (!Boolean.TRUE.equals(fetched)) {
+        prefetcher.skipped(key);
+      }
     }
     boolean fails = failure != null;
     if (fails && !failing) {

@@ -18,8 +18,11 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
+import javax.cache.configuration.Factory;
 import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
@@ -28,6 +31,9 @@ import org.junit.jupiter.api.Test;
 
 class PrefetchTest {
   private static final Duration PERIOD = Duration.ofSeconds(150);
+
+  private static final javax.cache.expiry.Duration MINUTE =
+      new javax.cache.expiry.Duration(TimeUnit.SECONDS, 60);
 
   private final ManualTimeSource clock = new ManualTimeSource();
   private final Queue<Runnable> background = new ArrayDeque<>();
@@ -85,6 +91,10 @@ class PrefetchTest {
   }
 
   private EdgeCache<String, String> cache(String mode) {
+    return cache(mode, ModifiedExpiryPolicy.factoryOf(MINUTE));
+  }
+
+  private EdgeCache<String, String> cache(String mode, Factory<? extends ExpiryPolicy> expiry) {
     EdgeCacheConfiguration<String, String> configuration = new EdgeCacheConfiguration<>();
     configuration
         .set("prefetch.mode", mode)
@@ -92,8 +102,7 @@ class PrefetchTest {
         .setStatisticsEnabled(true)
         .setReadThrough(true)
         .setCacheLoaderFactory(new FactoryBuilder.SingletonFactory<>(new Loader()))
-        .setExpiryPolicyFactory(
-            ModifiedExpiryPolicy.factoryOf(new javax.cache.expiry.Duration(TimeUnit.SECONDS, 60)));
+        .setExpiryPolicyFactory(expiry);
     Cache<String, String> cache = provider.getCacheManager().createCache("c", configuration);
     @SuppressWarnings("unchecked")
     EdgeCache<String, String> edge = cache.unwrap(EdgeCache.class);
@@ -135,6 +144,18 @@ class PrefetchTest {
     assertThat(statistics.fetches()).isPositive();
     assertThat(cache.tierStatistics().prefetch().useful()).isPositive();
     assertThat(cache.prefetchPredictions(PERIOD)).containsExactly("k");
+  }
+
+  @Test
+  void what_is_fetched_before_an_entry_expires_lives_as_long_as_a_new_one() {
+    EdgeCache<String, String> cache = cache("calibrated", CreatedExpiryPolicy.factoryOf(MINUTE));
+    for (int i = 0; i < 40; i++) {
+      assertThat(cache.get("k")).isNotNull();
+      advance(Duration.ofSeconds(13));
+    }
+
+    assertThat(cache.tierStatistics().prefetch().misses()).isLessThanOrEqualTo(1);
+    assertThat(cache.tierStatistics().prefetch().useful()).isGreaterThan(5);
   }
 
   @Test

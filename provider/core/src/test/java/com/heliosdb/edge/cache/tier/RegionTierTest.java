@@ -63,6 +63,20 @@ class RegionTierTest {
   }
 
   @Test
+  void a_prefetch_brings_up_what_the_region_holds_without_a_loader() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+
+    assertThat(b.tiers.mover().prefetch("k").toCompletableFuture().join()).isTrue();
+    assertThat(b.tiers.mover().prefetch("k").toCompletableFuture().join()).isFalse();
+    assertThat(b.tiers.mover().prefetch("absent").toCompletableFuture().join()).isFalse();
+
+    assertThat(b.tierOf("k")).isEqualTo(Tier.HEAP);
+    assertThat(b.counters().tier.hits.sum()).isZero();
+  }
+
+  @Test
   void an_update_reaches_the_heap_of_the_others() {
     Node a = rig.heapNode();
     Node b = rig.heapNode();

@@ -1,0 +1,99 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.expiry.ExpiryRules;
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.policy.TierPolicy;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The short way of a put where only the heap is concerned: no lower tier, no user code, no event.
+ * Thread-safe.
+ */
+final class HeapPuts {
+  private final Lookup lookup;
+  private final Stripes stripes;
+  private final HeapTier heap;
+  private final Values values;
+  private final ExpiryRules expiry;
+  private final EntryChanges changes;
+  private final Claims claims;
+  private final Mover mover;
+  private final VersionClock versions;
+  private final TierPolicy policy;
+  private final TimeSource time;
+  // Neither a lower tier nor user code takes part in a put.
+  private final boolean heapOnly;
+
+  HeapPuts(
+      boolean heapOnly,
+      Lookup lookup,
+      Stripes stripes,
+      HeapTier heap,
+      Values values,
+      ExpiryRules expiry,
+      EntryChanges changes,
+      Claims claims,
+      Mover mover,
+      VersionClock versions,
+      TierPolicy policy,
+      TimeSource time) {
+    this.heapOnly = heapOnly;
+    this.lookup = lookup;
+    this.stripes = stripes;
+    this.heap = heap;
+    this.values = values;
+    this.expiry = expiry;
+    this.changes = changes;
+    this.claims = claims;
+    this.mover = mover;
+    this.versions = versions;
+    this.policy = policy;
+    this.time = time;
+  }
+
+  /** Puts a value if only the heap is concerned; otherwise does nothing and returns false. */
+  boolean put(Object key, Object value) {
+    if (!heapOnly || changes.active()) {
+      return false;
+    }
+    Object stored = values.toStored(value);
+    Object kept = values.keyToStored(key);
+    int weight = values.weigh(key, stored, value);
+    int spread = Stripes.spread(key.hashCode());
+    boolean put;
+    ReentrantLock lock = stripes.lock(Stripes.of(spread));
+    lock.lock();
+    try {
+      put = putLocked(kept, spread, stored, weight);
+    } finally {
+      lock.unlock();
+    }
+    if (put) {
+      mover.relieve();
+    }
+    return put;
+  }
+
+  private boolean putLocked(Object key, int spread, Object stored, int weight) {
+    lookup.requireOpen();
+    HeapEntry there = heap.locate(key, spread);
+    long before = there == null ? HeapEntry.NEVER : there.deadline();
+    long life = there == null ? expiry.onCreation() : expiry.onUpdate();
+    boolean eternal =
+        before == HeapEntry.NEVER && (life == ExpiryRules.NEVER || life == ExpiryRules.UNCHANGED);
+    // The clock costs as much as the rest of a put; a version needs it to the second only.
+    long now = eternal ? HeapTier.millisOf(heap.tick()) : time.millis();
+    long deadline = life == ExpiryRules.UNCHANGED ? before : ExpiryRules.deadline(life, now);
+    if (before <= now
+        || deadline <= now
+        || !heap.fits(weight)
+        || claims.holder(key, Stripes.of(spread)) != null) {
+      return false;
+    }
+    if (there == null) {
+      policy.inserted(spread, heap.entries());
+    }
+    heap.put(there, key, spread, stored, versions.next(now), deadline, false, weight);
+    return true;
+  }
+}
