@@ -34,12 +34,13 @@ final class EdgeNode {
   static final List<String> KEYS = List.of("k0", "k1", "k2", "k3");
   static final long SEED = Long.getLong("node.seed", 1);
 
-  // Not a key of the traffic: what is always on the heap.
-  private static final String HOT = "hot";
-
   private static Recorder recorder;
 
   private final String name;
+
+  /** No key of the traffic, nor of another node: nothing makes it invalid. */
+  private final String hotKey;
+
   private final EdgeCache<String, String> cache;
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicLong tokens = new AtomicLong();
@@ -49,6 +50,7 @@ final class EdgeNode {
 
   private EdgeNode(String name, EdgeCache<String, String> cache) {
     this.name = name;
+    hotKey = "hot-" + name;
     this.cache = cache;
   }
 
@@ -116,9 +118,9 @@ final class EdgeNode {
 
   /** Until the entry is on the heap, where it then stays: nobody writes it. */
   private void warm() {
-    cache.put(HOT, "hot");
+    cache.put(hotKey, "hot");
     for (int i = 0; i < 100; i++) {
-      cache.get(HOT);
+      cache.get(hotKey);
     }
   }
 
@@ -149,7 +151,7 @@ final class EdgeNode {
     long found = 0;
     long begin = System.nanoTime();
     for (long i = 0; i < count; i++) {
-      found += cache.get(HOT) == null ? 0 : 1;
+      found += cache.get(hotKey) == null ? 0 : 1;
     }
     return "%d %d".formatted(found, System.nanoTime() - begin);
   }
