@@ -10,31 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock of the JVM. Thread-safe. All tasks of one instance share one daemon thread, which
- * starts with the first task and ends with {@link #close}.
+ * The clock of the JVM. Thread-safe. All repeated tasks of one instance share one daemon thread,
+ * and what is to be done once, such as giving up at a deadline, another, so that a long task delays
+ * no deadline. A thread starts with its first task and ends with {@link #close}.
  */
 public final class SystemTimeSource implements TimeSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SystemTimeSource.class);
 
-  private final ScheduledThreadPoolExecutor scheduler;
-  // Written by the scheduler's thread factory, read by whoever closes.
-  private volatile @Nullable Thread thread;
-
-  /** Creates a clock without a thread. */
-  public SystemTimeSource() {
-    scheduler = new ScheduledThreadPoolExecutor(1, this::newThread);
-    scheduler.setRemoveOnCancelPolicy(true);
-    scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-  }
-
-  private Thread newThread(Runnable work) {
-    // Neither the thread locals nor the class loader of whoever came first are kept alive.
-    Thread created = new Thread(null, work, "edge-cache-scheduler", 0, false);
-    created.setDaemon(true);
-    created.setContextClassLoader(SystemTimeSource.class.getClassLoader());
-    thread = created;
-    return created;
-  }
+  private final Scheduler repeated = new Scheduler("edge-cache-scheduler");
+  private final Scheduler once = new Scheduler("edge-cache-deadlines");
 
   @Override
   public long millis() {
@@ -56,7 +40,7 @@ public final class SystemTimeSource implements TimeSource, AutoCloseable {
     Run run = new Run(task);
     long nanos = period.toNanos();
     ScheduledFuture<?> future =
-        scheduler.scheduleWithFixedDelay(run, nanos, nanos, TimeUnit.NANOSECONDS);
+        repeated.executor.scheduleWithFixedDelay(run, nanos, nanos, TimeUnit.NANOSECONDS);
     return () -> {
       future.cancel(false);
       run.close();
@@ -71,7 +55,7 @@ public final class SystemTimeSource implements TimeSource, AutoCloseable {
   @Override
   public Registration after(Duration delay, Runnable task) {
     ScheduledFuture<?> future =
-        scheduler.schedule(
+        once.executor.schedule(
             () -> {
               try {
                 task.run();
@@ -85,21 +69,50 @@ public final class SystemTimeSource implements TimeSource, AutoCloseable {
   }
 
   /**
-   * Ends all schedules and waits for the thread to end, unless it is the caller's own. Idempotent.
-   * An interrupt ends the wait and stays set.
+   * Ends all schedules and waits for the threads to end, but for the caller's own. Idempotent. An
+   * interrupt ends the wait and stays set.
    */
   @Override
   public void close() {
-    // Not shutdownNow: an interrupt would close the file a running task works on.
-    scheduler.shutdown();
-    Thread running = thread;
-    if (running == null || running == Thread.currentThread()) {
-      return;
+    repeated.close();
+    once.close();
+  }
+
+  /** One thread and its tasks. */
+  private static final class Scheduler {
+    final ScheduledThreadPoolExecutor executor;
+    private final String name;
+    // Written by the thread factory, read by whoever closes.
+    private volatile @Nullable Thread thread;
+
+    Scheduler(String name) {
+      this.name = name;
+      executor = new ScheduledThreadPoolExecutor(1, this::newThread);
+      executor.setRemoveOnCancelPolicy(true);
+      executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
-    try {
-      running.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+
+    private Thread newThread(Runnable work) {
+      // Neither the thread locals nor the class loader of whoever came first are kept alive.
+      Thread created = new Thread(null, work, name, 0, false);
+      created.setDaemon(true);
+      created.setContextClassLoader(SystemTimeSource.class.getClassLoader());
+      thread = created;
+      return created;
+    }
+
+    void close() {
+      // Not shutdownNow: an interrupt would close the file a running task works on.
+      executor.shutdown();
+      Thread running = thread;
+      if (running == null || running == Thread.currentThread()) {
+        return;
+      }
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
