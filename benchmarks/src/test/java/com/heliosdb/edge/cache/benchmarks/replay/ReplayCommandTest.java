@@ -36,7 +36,7 @@ class ReplayCommandTest {
       quoteCharacter = '`',
       value = {
         "--tracy x|There is no option --tracy; the options are --trace, --format, --all, --targets,"
-            + " --policy, --l1, --l2, --l3, --latencies-ms, --json, --keys, --skew, --requests,"
+            + " --policy, --l1, --l2, --l3, --latencies-ms, --json, --plot, --keys, --skew, --requests,"
             + " --seed, --help",
         "--trace x --format cvs|There is no format cvs; the formats are " + FORMATS,
         "--trace|--trace needs a value",
