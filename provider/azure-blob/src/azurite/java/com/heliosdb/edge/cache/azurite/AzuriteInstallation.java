@@ -69,7 +69,7 @@ final class AzuriteInstallation {
       run(NODE, "--version");
     } catch (IOException e) {
       throw new IOException(
-          "The Azure Blob tests run against Azurite, which needs Node.js 20 or newer and npm:"
+          "Azurite, the emulator of Azure Blob Storage, needs Node.js 20 or newer and npm:"
               + " install them (https://nodejs.org) so that 'node' and 'npm' are on the PATH",
           e);
     }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
+import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
+import com.heliosdb.edge.cache.management.TierStatistics;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,9 +15,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.Caching;
@@ -28,12 +32,15 @@ import org.jspecify.annotations.Nullable;
  * The edge node: an HTTP server that answers from its cache, and has the cache fetch from the
  * origin what it does not hold. This is the class that shows how the cache is used.
  *
- * <p>{@code GET /-/line} and {@code GET /-/table} tell what the tiers did; {@code POST /-/demote}
+ * <p>{@code PUT} changes what the cache holds, on all nodes that share its region. {@code GET
+ * /-/line}, {@code /-/table} and {@code /-/counts} tell what the tiers did; {@code POST /-/demote}
  * runs the demotion scan at once.
  */
 final class EdgeNode implements AutoCloseable {
   /** Short, so that entries go cold within the minute this example runs. The default is 1 h. */
   static final Duration DEMOTION_IDLE = Duration.ofSeconds(2);
+
+  private static final String PROVIDER = "com.heliosdb.edge.cache.jcache.EdgeCachingProvider";
 
   private final URI origin;
   private final AtomicLong loads = new AtomicLong();
@@ -44,6 +51,16 @@ final class EdgeNode implements AutoCloseable {
 
   /** Opens the cache on its directory, with what it held when it was closed, and serves. */
   EdgeNode(URI origin, Path directory, long heapBytes, long diskBytes) throws IOException {
+    this(origin, directory, heapBytes, diskBytes, Map.of());
+  }
+
+  /**
+   * Opens the cache with further settings, such as those of a region it shares with other nodes.
+   *
+   * @param settings as in reference.conf, without the prefix
+   */
+  EdgeNode(URI origin, Path directory, long heapBytes, long diskBytes, Map<String, String> settings)
+      throws IOException {
     this.origin = origin;
 
     EdgeCacheConfiguration<String, byte[]> configuration =
@@ -52,13 +69,15 @@ final class EdgeNode implements AutoCloseable {
             .setDiskPath(directory)
             .setDiskCapacity(diskBytes)
             .setDemotionIdle(DEMOTION_IDLE);
+    settings.forEach(configuration::set);
     configuration
         .setTypes(String.class, byte[].class)
         .setReadThrough(true)
         .setCacheLoaderFactory(FromOrigin::new)
         .setStatisticsEnabled(true);
 
-    provider = Caching.getCachingProvider();
+    // By its name, for Hazelcast's jar registers providers of its own.
+    provider = Caching.getCachingProvider(PROVIDER);
     cache = provider.getCacheManager().createCache("resources", configuration);
 
     server = Http.server();
@@ -66,6 +85,7 @@ final class EdgeNode implements AutoCloseable {
     server.createContext("/", this::serve);
     server.createContext("/-/line", exchange -> answer(exchange, Report.line(statistics())));
     server.createContext("/-/table", exchange -> answer(exchange, Report.table(statistics())));
+    server.createContext("/-/counts", exchange -> answer(exchange, counts().toString()));
     server.createContext("/-/demote", exchange -> answer(exchange, "" + demoteColdEntries()));
     server.start();
   }
@@ -83,6 +103,50 @@ final class EdgeNode implements AutoCloseable {
     return edgeCache().tierStatistics();
   }
 
+  Counts counts() {
+    Map<Tier, TierStatistics> tiers = statistics().tiers();
+    return new Counts(
+        hits(tiers.get(Tier.HEAP)),
+        hits(tiers.get(Tier.DISK)),
+        hits(tiers.get(Tier.REGION)),
+        loads());
+  }
+
+  private static long hits(@Nullable TierStatistics tier) {
+    return tier == null ? 0 : tier.hits();
+  }
+
+  /** Who answered how many requests. {@link #parse} reads what {@link #toString} writes. */
+  record Counts(long heapHits, long diskHits, long regionHits, long loads) {
+    static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    static Counts parse(String text) {
+      long[] each = Stream.of(text.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+      return new Counts(each[0], each[1], each[2], each[3]);
+    }
+
+    Counts plus(Counts other) {
+      return new Counts(
+          heapHits + other.heapHits,
+          diskHits + other.diskHits,
+          regionHits + other.regionHits,
+          loads + other.loads);
+    }
+
+    Counts minus(Counts other) {
+      return new Counts(
+          heapHits - other.heapHits,
+          diskHits - other.diskHits,
+          regionHits - other.regionHits,
+          loads - other.loads);
+    }
+
+    @Override
+    public String toString() {
+      return heapHits + " " + diskHits + " " + regionHits + " " + loads;
+    }
+  }
+
   int demoteColdEntries() {
     return edgeCache().demoteColdEntries();
   }
@@ -96,8 +160,14 @@ final class EdgeNode implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().toString();
     try {
-      byte[] resource = cache.get(exchange.getRequestURI().toString());
+      if (exchange.getRequestMethod().equals("PUT")) {
+        cache.put(path, exchange.getRequestBody().readAllBytes());
+        Http.reply(exchange, 200, new byte[0]);
+        return;
+      }
+      byte[] resource = cache.get(path);
       Http.reply(exchange, resource == null ? 404 : 200, resource == null ? new byte[0] : resource);
     } catch (CacheException unreachable) {
       Http.reply(exchange, 502, unreachable.toString().getBytes(UTF_8));
@@ -142,15 +212,21 @@ final class EdgeNode implements AutoCloseable {
    * A node as a process of its own. Prints where it listens, and runs until its standard input
    * ends: when whoever started it asks it to stop, or is gone.
    *
-   * @param args origin, directory, bytes of heap, bytes of disk
+   * @param args origin, directory, bytes of heap, bytes of disk; further settings, key=value
    */
   public static void main(String[] args) throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String setting : List.of(args).subList(4, args.length)) {
+      int equals = setting.indexOf('=');
+      settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
     try (EdgeNode node =
         new EdgeNode(
             URI.create(args[0]),
             Path.of(args[1]),
             Long.parseLong(args[2]),
-            Long.parseLong(args[3]))) {
+            Long.parseLong(args[3]),
+            settings)) {
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "edge-shutdown"));
       System.out.println(node.uri());
       System.in.transferTo(OutputStream.nullOutputStream());

@@ -69,20 +69,34 @@ final class Http {
    * @throws IOException if the server cannot be reached or answers with another error
    */
   static byte @Nullable [] get(URI uri) throws IOException {
-    return request("GET", uri);
+    return request("GET", uri, null);
   }
 
   /** Asks the server to do something, and returns its answer. */
   static byte @Nullable [] post(URI uri) throws IOException {
-    return request("POST", uri);
+    return request("POST", uri, null);
   }
 
-  private static byte @Nullable [] request(String method, URI uri) throws IOException {
+  /** Has the server take this for what is there. */
+  static void put(URI uri, byte[] body) throws IOException {
+    if (request("PUT", uri, body) == null) {
+      throw new IOException("PUT " + uri + " was answered with status 404");
+    }
+  }
+
+  private static byte @Nullable [] request(String method, URI uri, byte @Nullable [] sent)
+      throws IOException {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setRequestMethod(method);
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);
     connection.setUseCaches(false);
+    if (sent != null) {
+      connection.setDoOutput(true);
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(sent);
+      }
+    }
     int status = connection.getResponseCode();
     // A body read to its end gives the connection back for the next request.
     try (InputStream in = status < 400 ? connection.getInputStream() : errorBody(connection)) {

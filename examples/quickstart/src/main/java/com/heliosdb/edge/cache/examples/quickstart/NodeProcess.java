@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +29,29 @@ final class NodeProcess implements AutoCloseable {
   /** Starts a node and returns when it serves. */
   static NodeProcess start(URI origin, Path directory, long heapBytes, long diskBytes)
       throws IOException {
+    return start(origin, directory, heapBytes, diskBytes, Map.of());
+  }
+
+  /** Starts a node with further settings of its cache, and returns when it serves. */
+  static NodeProcess start(
+      URI origin, Path directory, long heapBytes, long diskBytes, Map<String, String> settings)
+      throws IOException {
     // The heap tier is never above a quarter of the JVM's heap.
     long jvmBytes = Math.max(MIN_JVM_BYTES, 5 * heapBytes);
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx" + jvmBytes,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    EdgeNode.class.getName(),
-                    origin.toString(),
-                    directory.toString(),
-                    Long.toString(heapBytes),
-                    Long.toString(diskBytes)))
-            .redirectError(Redirect.INHERIT)
-            .start();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + jvmBytes,
+                "-cp",
+                System.getProperty("java.class.path"),
+                EdgeNode.class.getName(),
+                origin.toString(),
+                directory.toString(),
+                Long.toString(heapBytes),
+                Long.toString(diskBytes)));
+    settings.forEach((key, value) -> command.add(key + "=" + value));
+    Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     BufferedReader output = process.inputReader(UTF_8);
     String address = output.readLine();
     if (address == null) {
@@ -64,6 +73,11 @@ final class NodeProcess implements AutoCloseable {
   /** What the tiers did so far, as a table. */
   String table() throws IOException {
     return text(Http.get(uri.resolve("/-/table")));
+  }
+
+  /** Who answered how many requests so far. */
+  EdgeNode.Counts counts() throws IOException {
+    return EdgeNode.Counts.parse(text(Http.get(uri.resolve("/-/counts"))));
   }
 
   /** Has the node run its demotion scan, and returns how many entries left the heap. */
@@ -91,6 +105,11 @@ final class NodeProcess implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Ends it at once, if it has not ended. */
+  void kill() {
+    process.destroyForcibly();
   }
 
   private static String text(byte @Nullable [] body) throws IOException {

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param directory where the disk tier is kept; empty = a temporary directory
  * @param heapBytes capacity of the heap tier
  * @param diskBytes capacity of the disk tier
+ * @param nodes how many nodes share a region; 0 = one node, without a region
+ * @param azurite whether Azurite is behind the region's Hazelcast
  * @param seed of everything that is left to chance
  * @param help whether only the options are to be printed
  */
@@ -34,6 +36,8 @@ record Options(
     Optional<Path> directory,
     long heapBytes,
     long diskBytes,
+    int nodes,
+    boolean azurite,
     long seed,
     boolean help) {
 
@@ -50,11 +54,16 @@ record Options(
                           (a temporary one, deleted at the end)
         --heap BYTES      capacity of the heap tier (2 MiB)
         --disk BYTES      capacity of the disk tier, at least twice the heap (64 MiB)
+        --nodes N         so many nodes, 2 to 9, that share a region in Hazelcast, in place
+                          of one that is restarted; --requests are for each of them
+        --azurite         with --nodes: Azurite behind Hazelcast; needs Node.js and npm
         --seed N          seed of everything left to chance (1)
         --help            print this
       """;
 
   private static final int MAX_REQUESTS = 10_000_000;
+  private static final int MIN_NODES = 2;
+  private static final int MAX_NODES = 9;
   private static final int MAX_SKEW = 5;
   private static final int MAX_LATENCY_MILLIS = 10_000;
   private static final long MIN_HEAP_BYTES = 1 << 10;
@@ -72,6 +81,10 @@ record Options(
       String name = args[i];
       if (name.equals("--help") || name.equals("-h")) {
         options.help = true;
+        continue;
+      }
+      if (name.equals("--azurite")) {
+        options.azurite = true;
         continue;
       }
       int equals = name.indexOf('=');
@@ -96,6 +109,8 @@ record Options(
     private Optional<Path> directory = Optional.empty();
     private long heapBytes = 2 << 20;
     private long diskBytes = 64 << 20;
+    private int nodes;
+    private boolean azurite;
     private long seed = 1;
     private boolean help;
 
@@ -113,6 +128,7 @@ record Options(
                 Optional.of(path(name, value, "a new or an empty directory", Options::isUnused));
         case "--heap" -> heapBytes = bytes(name, value, MIN_HEAP_BYTES);
         case "--disk" -> diskBytes = bytes(name, value, MIN_DISK_BYTES);
+        case "--nodes" -> nodes = (int) number(name, value, MIN_NODES, MAX_NODES);
         case "--seed" -> seed = number(name, value, Long.MIN_VALUE, Long.MAX_VALUE);
         default -> throw new IllegalArgumentException("There is no option " + name + ".");
       }
@@ -122,9 +138,16 @@ record Options(
       if (diskBytes / 2 < heapBytes) {
         throw refused("--disk", "at least twice --heap, " + 2 * heapBytes + " bytes", diskBytes);
       }
+      if (azurite && nodes == 0) {
+        throw new IllegalArgumentException("--azurite needs --nodes: one node has no region.");
+      }
+      if (trace.isPresent() && nodes > 0) {
+        throw new IllegalArgumentException(
+            "--nodes goes without --trace: its requests are Zipf's.");
+      }
       return new Options(
-          root, trace, requests, resources, skew, latency, directory, heapBytes, diskBytes, seed,
-          help);
+          root, trace, requests, resources, skew, latency, directory, heapBytes, diskBytes, nodes,
+          azurite, seed, help);
     }
   }
 

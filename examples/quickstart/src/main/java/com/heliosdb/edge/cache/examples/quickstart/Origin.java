@@ -13,8 +13,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,6 +28,7 @@ final class Origin implements AutoCloseable {
   private static final long MAX_FILE_BYTES = 1 << 20;
 
   private final SortedMap<String, Path> files;
+  private final Map<String, byte[]> published = new ConcurrentHashMap<>();
   private final Duration latency;
   private final AtomicLong requests = new AtomicLong();
   private final ExecutorService threads = Http.threads("origin");
@@ -64,6 +67,11 @@ final class Origin implements AutoCloseable {
     return requests.get();
   }
 
+  /** Changes a resource. */
+  void publish(String path, byte[] body) {
+    published.put(path, body);
+  }
+
   URI uri() {
     return Http.uri(server);
   }
@@ -81,8 +89,12 @@ final class Origin implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    Path file = files.get(exchange.getRequestURI().getRawPath());
-    if (file == null) {
+    String path = exchange.getRequestURI().getRawPath();
+    byte[] changed = published.get(path);
+    Path file = files.get(path);
+    if (changed != null) {
+      Http.reply(exchange, 200, changed);
+    } else if (file == null) {
       Http.reply(exchange, 404, new byte[0]);
     } else {
       Http.reply(exchange, 200, Files.readAllBytes(file));

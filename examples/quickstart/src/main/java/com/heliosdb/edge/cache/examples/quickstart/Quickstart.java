@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Drives an edge node in front of a slow origin, shows what its tiers did, restarts it, and shows
- * what the disk tier saved.
+ * what the disk tier saved. With {@code --nodes}, several of them that share a region instead.
  */
 public final class Quickstart {
   private static final int DIRECT_REQUESTS = 2_000;
@@ -77,28 +77,47 @@ public final class Quickstart {
   private void run() throws IOException, InterruptedException {
     try (Origin origin = new Origin(options.root(), options.latency());
         Scratch scratch = Scratch.of(options)) {
-      Workload workload = workload(origin);
       report.say(
           "Origin: %,d resources under %s, %d ms away",
           origin.resources().size(), options.root().toUri(), options.latency().toMillis());
+      if (options.nodes() > 0) {
+        runFleet(origin, scratch.directory());
+      } else {
+        runNode(origin, scratch.directory());
+      }
+    }
+  }
+
+  private void runFleet(Origin origin, Path directory) throws IOException, InterruptedException {
+    try (Fleet fleet = Fleet.start(origin.uri(), directory, options)) {
       report.say(
-          "Edge node: heap %s over disk %s in %s",
+          "%d edge nodes, each heap %s over disk %s in %s%nover their region, %s",
+          options.nodes(),
           Report.bytes(options.heapBytes()),
           Report.bytes(options.diskBytes()),
-          scratch.directory());
-      report.say("Requests: %s", workload.description());
-
-      report.say("%nFirst without the edge node, straight to the origin.");
-      Client.Result direct =
-          direct(origin, workload.next(Math.min(DIRECT_REQUESTS, options.requests())));
-      report.say("%nNow through the node, which starts with nothing.");
-      Run cold = drive("cold", origin, scratch.directory(), workload);
-      report.say("%nThe node was closed, and starts again, a new process on the same directory.");
-      Run warm = drive("warm", origin, scratch.directory(), workload);
-
-      report.say("");
-      report.comparison(direct, cold, warm);
+          directory,
+          fleet.region());
+      new FleetTour(options, report, origin, fleet).run();
     }
+  }
+
+  private void runNode(Origin origin, Path directory) throws IOException, InterruptedException {
+    Workload workload = workload(origin);
+    report.say(
+        "Edge node: heap %s over disk %s in %s",
+        Report.bytes(options.heapBytes()), Report.bytes(options.diskBytes()), directory);
+    report.say("Requests: %s", workload.description());
+
+    report.say("%nFirst without the edge node, straight to the origin.");
+    Client.Result direct =
+        direct(origin, workload.next(Math.min(DIRECT_REQUESTS, options.requests())));
+    report.say("%nNow through the node, which starts with nothing.");
+    Run cold = drive("cold", origin, directory, workload);
+    report.say("%nThe node was closed, and starts again, a new process on the same directory.");
+    Run warm = drive("warm", origin, directory, workload);
+
+    report.say("");
+    report.comparison(direct, cold, warm);
   }
 
   private Workload workload(Origin origin) throws IOException {

@@ -6,6 +6,7 @@ import com.heliosdb.edge.cache.management.TierStatistics;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -162,6 +163,17 @@ final class Report {
         time(second.mean()));
   }
 
+  /** A table of as many rows as each column has cells; the first one names them. */
+  void columns(List<List<String>> columns) {
+    for (int row = 0; row < columns.get(0).size(); row++) {
+      StringBuilder line = new StringBuilder();
+      for (List<String> column : columns) {
+        line.append(format(column == columns.get(0) ? "  %-16s" : " %15s", column.get(row)));
+      }
+      out.println(line);
+    }
+  }
+
   /** What one run of the node came to. */
   record Run(Client.Result client, long originRequests) {}
 
@@ -192,11 +204,11 @@ final class Report {
     return tier.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String count(long count) {
+  static String count(long count) {
     return format("%,d", count);
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return format("%.1f %%", 100 * share);
   }
 

@@ -25,6 +25,8 @@ class OptionsTest {
     assertThat(options.root()).isEqualTo(Origin.jdkImage()).isDirectory();
     assertThat(options.trace()).isEmpty();
     assertThat(options.latency()).isEqualTo(Duration.ofMillis(40));
+    assertThat(options.nodes()).isZero();
+    assertThat(options.azurite()).isFalse();
     assertThat(options.help()).isFalse();
   }
 
@@ -55,12 +57,33 @@ class OptionsTest {
         "--disk       | 3m     | --disk must be at least twice --heap, 4194304 bytes, but was '3145728'.",
         "--root       | none   | --root must be a folder, but was 'none'.",
         "--trace      | none   | --trace must be a readable file, but was 'none'.",
+        "--nodes      | 1      | --nodes must be a whole number from 2 to 9, but was '1'.",
         "--seed       | \"\"   | --seed must be a whole number from -9223372036854775808 to 9223372036854775807, but was ''.",
       })
   void aBadOptionIsNamedWithItsRule(String name, String value, String sentence) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Options.parse(name, value))
         .withMessage(sentence);
+  }
+
+  @Test
+  void azuriteIsForNodesThatShareARegion() {
+    Options options = Options.parse("--azurite", "--nodes", "3");
+
+    assertThat(options.nodes()).isEqualTo(3);
+    assertThat(options.azurite()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.parse("--azurite"))
+        .withMessage("--azurite needs --nodes: one node has no region.");
+  }
+
+  @Test
+  void nodesThatShareARegionReplayNoTrace() throws IOException {
+    Path trace = Files.writeString(directory.resolve("trace"), "1");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.parse("--nodes", "3", "--trace", trace.toString()))
+        .withMessage("--nodes goes without --trace: its requests are Zipf's.");
   }
 
   @Test
@@ -114,7 +137,7 @@ class OptionsTest {
     assertThat(status).isZero();
     assertThat(out.toString(UTF_8))
         .contains("--root", "--trace", "--requests", "--resources", "--skew", "--latency")
-        .contains("--dir", "--heap", "--disk", "--seed", "--help");
+        .contains("--dir", "--heap", "--disk", "--nodes", "--azurite", "--seed", "--help");
   }
 
   private static int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... args) {

@@ -43,6 +43,39 @@ class QuickstartTest {
     assertThat(disk).isNotEmptyDirectory();
   }
 
+  @Test
+  void threeNodesShareLoadsAndUpdatesAndNoRequestFailsWhileTheRegionIsAway() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      Files.writeString(root.resolve("page" + i), "content of page " + i);
+    }
+
+    int status =
+        run(
+            "--nodes",
+            3,
+            "--root",
+            root,
+            "--requests",
+            2_000,
+            "--skew",
+            0,
+            "--latency",
+            0,
+            "--heap",
+            "64k");
+
+    assertThat(err.toString(UTF_8)).isEmpty();
+    assertThat(status).isZero();
+    assertThat(out.toString(UTF_8))
+        .containsPattern("The region saved [1-9][0-9]* of [0-9]+ origin requests")
+        .contains("all 3 nodes have 50 of 50 updates.")
+        .contains("   Killed.")
+        .containsPattern(
+            "Started again: it serves after \\S+ m?s, and all nodes use it \\S+ m?s later")
+        .containsPattern("failed +0 +0 +0 +0\\R")
+        .containsPattern("\\R0 of [0-9,]+ requests failed\\.");
+  }
+
   private int run(Object... args) {
     String[] words = new String[args.length];
     for (int i = 0; i < args.length; i++) {
