@@ -118,7 +118,7 @@ final class FleetTour {
         }
       }
     } catch (ExecutionException failed) {
-      throw new IOException(failed.getCause().getMessage(), failed.getCause());
+      throw new IOException("An update was not seen: " + failed.getCause(), failed.getCause());
     } finally {
       threads.shutdownNow();
     }
