@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Which classes serialized bytes may name, where others than this node write them. Thread-safe.
  *
  * <p>Allowed are: value types and exceptions of the JDK; its collections, with whatever it puts
- * into their serialized form; arrays of what is allowed; proxies of allowed interfaces; and what it
- * was created with. A class that is allowed allows neither its subclasses nor its fields.
+ * into their serialized form; arrays of what is allowed; proxies of allowed interfaces; the keys
+ * that caching annotations make; and what it was created with. A class that is allowed allows
+ * neither its subclasses nor its fields.
  */
 final class AllowList {
   /** Packages of collections and value types; no class in them does anything but hold its parts. */
@@ -70,7 +71,18 @@ final class AllowList {
           "java.sql.Time",
           "java.sql.Timestamp");
 
-  private final Set<String> names = new HashSet<>();
+  /**
+   * The keys that annotations make of a method's parameters, and what stands for null: they hold
+   * nothing but what is allowed by itself. By name, since their artifacts may be absent.
+   */
+  private static final Set<String> ANNOTATION_TYPES =
+      Set.of(
+          "com.heliosdb.edge.cache.cdi.ParameterKey",
+          "com.heliosdb.edge.cache.cdi.CachedNull",
+          "org.springframework.cache.interceptor.SimpleKey",
+          "org.springframework.cache.support.NullValue");
+
+  private final Set<String> names = new HashSet<>(ANNOTATION_TYPES);
   private final Set<String> packages = new HashSet<>();
   private final Set<String> packageTrees = new HashSet<>();
 
