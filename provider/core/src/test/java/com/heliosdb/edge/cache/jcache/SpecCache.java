@@ -112,6 +112,7 @@ final class SpecCache implements AutoCloseable {
     }
     if (layout.inRegion()) {
       made.setRegionStore("memory").set("region.memory.id", regionId());
+      made.set("serialization.allow", Box.class.getName());
     }
     if (layout == Layout.WARM || layout == Layout.TIGHT || layout == Layout.DISK_REGION) {
       made.setPromotionThreshold(1);
