@@ -290,21 +290,23 @@ public final class Mover implements TierOperations<Object> {
   }
 
   private void depart(HeapEntry victim) {
+    Current seen = Current.onHeap(new KeyRef(victim.key), victim);
     if (disk.present() && events.wants(TierEvent.Kind.PRESSURE)) {
       publish(TierEvent.Kind.PRESSURE, victim, this);
     }
     if (victim.isLive()) {
-      evict(victim);
+      evict(victim, seen);
     }
   }
 
-  private void evict(HeapEntry victim) {
-    KeyRef key = new KeyRef(victim.key);
+  /** Evicts what was seen; a version that came since has a chance of its own. */
+  private void evict(HeapEntry victim, Current seen) {
+    KeyRef key = seen.key;
     disk.prepare(key);
     ReentrantLock lock = stripes.lock(Stripes.of(victim.spread));
     lock.lock();
     try {
-      if (!victim.isLive()) {
+      if (!victim.isLive() || victim.version() != seen.version) {
         return;
       }
       if (victim.onDisk && disk.demoted(key, victim, 0, heap.order().uses(victim))) {
