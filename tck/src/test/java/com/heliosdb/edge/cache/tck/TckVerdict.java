@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,17 +53,40 @@ public class TckVerdict {
   private static final Pattern EXCLUSION =
       Pattern.compile("EXCLUDING TEST\\s+'([^']+)'\\s+'([^']+)'");
 
+  private static final String DISK_ENABLED = "heliosdb.edge.cache.disk.enabled";
+  private static final String REGION_ENABLED = "heliosdb.edge.cache.region.enabled";
+  private static final String REGION_STORE = "heliosdb.edge.cache.region.store";
+
   private static final Map<String, String> UNWRAPPED =
       Map.of(
           "javax.cache.CacheManager", "com.heliosdb.edge.cache.jcache.EdgeCacheManager",
           "javax.cache.Cache", "com.heliosdb.edge.cache.jcache.EdgeCacheFront",
           "javax.cache.Cache.Entry", "com.heliosdb.edge.cache.jcache.EdgeCacheEntry");
 
-  private static final String DISK_ENABLED = "heliosdb.edge.cache.disk.enabled";
+  /** The tiers below the heap that each layout sets. */
+  private static final Map<String, Map<String, String>> TIERS =
+      Map.of(
+          "heap",
+          Map.of(),
+          "heap-and-disk",
+          Map.of(DISK_ENABLED, "true"),
+          "hazelcast",
+          Map.of(DISK_ENABLED, "true", REGION_ENABLED, "true", REGION_STORE, "hazelcast"),
+          "azure-blob",
+          Map.of(DISK_ENABLED, "true", REGION_ENABLED, "true", REGION_STORE, "azure-blob"),
+          "hazelcast-and-azure-blob",
+          Map.of(
+              DISK_ENABLED, "true", REGION_ENABLED, "true", REGION_STORE, "hazelcast, azure-blob"));
+
+  /** Who says when the cache goes on without a tier. */
+  private static final Pattern TIER_FAULT =
+      Pattern.compile(
+          "^.* WARN .* (?:BehindWrites|Breaker|DiskTier|RegionTier|TierGuard) - .*$",
+          Pattern.MULTILINE);
 
   @Parameters(name = "{0}")
   public static List<String> layouts() {
-    return List.of("heap", "heap-and-disk");
+    return List.of(System.getProperty("tck.layouts").split(" ", -1));
   }
 
   @Parameter public String layout;
@@ -83,13 +107,10 @@ public class TckVerdict {
   @Test
   public void nothing_else_was_excluded() throws Exception {
     Map<String, Integer> seen = new HashMap<>();
-    try (DirectoryStream<Path> outputs =
-        Files.newDirectoryStream(reports().resolve(layout), "*-output.txt")) {
-      for (Path output : outputs) {
-        Matcher exclusion = EXCLUSION.matcher(Files.readString(output));
-        while (exclusion.find()) {
-          seen.merge(exclusion.group(1) + "#" + exclusion.group(2), 1, Integer::sum);
-        }
+    for (String output : outputs()) {
+      Matcher exclusion = EXCLUSION.matcher(output);
+      while (exclusion.find()) {
+        seen.merge(exclusion.group(1) + "#" + exclusion.group(2), 1, Integer::sum);
       }
     }
     assertEquals(new TreeMap<>(EXCLUSIONS), new TreeMap<>(seen));
@@ -114,17 +135,37 @@ public class TckVerdict {
 
   @Test
   public void the_layout_was_the_one_named() throws Exception {
-    boolean disk = layout.equals("heap-and-disk");
+    Map<String, String> tiers = requireNonNull(TIERS.get(layout), layout);
     for (Element suite : suites()) {
-      assertEquals(
-          suite.getAttribute("name"),
-          disk ? "true" : "",
-          properties(suite).getOrDefault(DISK_ENABLED, ""));
+      Map<String, String> properties = properties(suite);
+      properties.keySet().retainAll(Set.of(DISK_ENABLED, REGION_ENABLED, REGION_STORE));
+      assertEquals(suite.getAttribute("name"), tiers, properties);
     }
-    if (disk) {
-      Path store = Path.of(System.getProperty("tck.disk"));
+    if (tiers.containsKey(DISK_ENABLED)) {
+      Path store = Path.of(System.getProperty("tck.disk")).resolve(layout);
       assertTrue("nothing was stored under " + store, Files.isDirectory(store));
     }
+  }
+
+  /** A tier that steps aside is no failure to the caller; here it is one. */
+  @Test
+  public void no_tier_stepped_aside() throws Exception {
+    List<String> faults = new ArrayList<>();
+    for (String output : outputs()) {
+      TIER_FAULT.matcher(output).results().forEach(fault -> faults.add(fault.group()));
+    }
+    assertEquals(List.of(), faults);
+  }
+
+  private List<String> outputs() throws IOException {
+    List<String> outputs = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(reports().resolve(layout), "*-output.txt")) {
+      for (Path file : files) {
+        outputs.add(Files.readString(file));
+      }
+    }
+    return outputs;
   }
 
   private List<Element> suites() throws Exception {
