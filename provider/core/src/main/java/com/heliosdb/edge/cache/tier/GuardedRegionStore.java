@@ -27,13 +27,17 @@ import org.jspecify.annotations.Nullable;
  * {@link TimeoutException}; a result that arrives later is ignored. When the store was left alone
  * long enough, operations and calls of {@link RegionStore#check} of its own find out whether it is
  * back, so that it comes back without being used.
+ *
+ * <p>Messages have a lane of their own: each is sent, however many operations are under way and
+ * whatever became of them. One that was not would be missing at all other nodes, which would have
+ * to doubt everything they hold.
  */
 public final class GuardedRegionStore implements RegionStore {
   /**
    * What is demanded of a store.
    *
    * @param deadline of each operation
-   * @param concurrency operations under way at a time; at least 1
+   * @param concurrency operations under way at a time, messages aside; at least 1
    * @param failureRate share of the last operations that must fail for the store to be left alone;
    *     above 0, at most 1
    * @param window how many last operations are looked at; at least 2
@@ -51,6 +55,7 @@ public final class GuardedRegionStore implements RegionStore {
   private final Semaphore room;
   private final Breaker breaker;
   private final AtomicBoolean trialScheduled = new AtomicBoolean();
+  private volatile TimeSource.@Nullable Registration trial;
   private volatile boolean closed;
 
   /**
@@ -87,12 +92,23 @@ public final class GuardedRegionStore implements RegionStore {
   private void tryAgainLater() {
     if (!closed && trialScheduled.compareAndSet(false, true)) {
       // A moment more, so that the breaker is ready when it is asked.
-      time.after(
-          limits.openFor.plusMillis(1),
-          () -> {
-            trialScheduled.set(false);
-            tryAgain();
-          });
+      trial =
+          time.after(
+              limits.openFor.plusMillis(1),
+              () -> {
+                trialScheduled.set(false);
+                tryAgain();
+              });
+      if (closed) {
+        endTrials();
+      }
+    }
+  }
+
+  private void endTrials() {
+    TimeSource.Registration scheduled = trial;
+    if (scheduled != null) {
+      scheduled.close();
     }
   }
 
@@ -158,7 +174,12 @@ public final class GuardedRegionStore implements RegionStore {
   @Override
   public CompletionStage<Void> publish(byte[] message) {
     // A store that does not broadcast refuses, which says nothing about its health.
-    return inner.broadcasts() ? guarded(() -> inner.publish(message)) : inner.publish(message);
+    if (!inner.broadcasts()) {
+      return inner.publish(message);
+    }
+    return closed
+        ? isClosed()
+        : begun(new Call<>(Lane.MESSAGES), () -> inner.publish(message));
   }
 
   @Override
@@ -179,6 +200,7 @@ public final class GuardedRegionStore implements RegionStore {
   @Override
   public void close() throws IOException {
     closed = true;
+    endTrials();
     try {
       inner.close();
     } finally {
@@ -188,7 +210,7 @@ public final class GuardedRegionStore implements RegionStore {
 
   private <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> operation) {
     if (closed) {
-      return CompletableFuture.failedFuture(new SkippedException("the " + name + " is closed"));
+      return isClosed();
     }
     if (!room.tryAcquire()) {
       counters.skipped.increment();
@@ -203,16 +225,35 @@ public final class GuardedRegionStore implements RegionStore {
       return CompletableFuture.failedFuture(
           new SkippedException("the " + name + " failed and is left alone for a while"));
     }
-    Call<T> call = new Call<>();
+    return begun(new Call<>(Lane.OPERATIONS), operation);
+  }
+
+  private <T> CompletionStage<T> isClosed() {
+    return CompletableFuture.failedFuture(new SkippedException("the " + name + " is closed"));
+  }
+
+  private static <T> CompletionStage<T> begun(
+      Call<T> call, Supplier<CompletionStage<T>> operation) {
     call.begin(operation);
     return call.result;
   }
 
+  private enum Lane {
+    /** Takes room, and says how the store does. */
+    OPERATIONS,
+    MESSAGES
+  }
+
   /** One operation. It ends once: by the store's answer or by its deadline. */
   private final class Call<T> {
+    private final Lane lane;
     final CompletableFuture<T> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final long startNanos = time.nanos();
+
+    Call(Lane lane) {
+      this.lane = lane;
+    }
 
     void begin(Supplier<CompletionStage<T>> operation) {
       try {
@@ -237,8 +278,10 @@ public final class GuardedRegionStore implements RegionStore {
       counters.answers.increment();
       counters.latency.add(time.nanos() - startNanos, 1);
       if (failure == null) {
-        end();
-        breaker.succeeded();
+        if (lane == Lane.OPERATIONS) {
+          room.release();
+          breaker.succeeded();
+        }
         completeWith(value);
       } else {
         Throwable cause = cause(failure);
@@ -262,13 +305,11 @@ public final class GuardedRegionStore implements RegionStore {
     }
 
     private void fail(Throwable failure) {
-      end();
-      breaker.failed(failure);
+      if (lane == Lane.OPERATIONS) {
+        room.release();
+        breaker.failed(failure);
+      }
       result.completeExceptionally(failure);
-    }
-
-    private void end() {
-      room.release();
     }
   }
 

@@ -11,6 +11,7 @@ import com.heliosdb.edge.cache.resilience.Breaker;
 import com.heliosdb.edge.cache.spi.RegionKey;
 import com.heliosdb.edge.cache.spi.RegionRecord;
 import com.heliosdb.edge.cache.spi.RegionStore.Outcome;
+import com.heliosdb.edge.cache.spi.RegionStore.Subscriber;
 import com.heliosdb.edge.cache.spi.Version;
 import com.heliosdb.edge.cache.stats.StoreCounters;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore;
@@ -220,6 +221,75 @@ class GuardedRegionStoreTest {
     store.close();
     assertThat(read).isCompletedExceptionally();
     assertThatThrownBy(() -> done(store.get(0, KEY))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void sends_messages_however_many_operations_are_under_way() throws Exception {
+    List<byte[]> received = listen();
+    faulty.plan(Operation.GET, Fault.HANG);
+    for (int i = 0; i < 4; i++) {
+      store.get(0, KEY);
+    }
+    for (byte i = 0; i < 100; i++) {
+      assertThat(done(store.publish(new byte[] {i}))).isNull();
+    }
+    assertThat(received).hasSize(100);
+    assertThat(counters.skipped.sum()).isZero();
+  }
+
+  @Test
+  void sends_messages_to_a_store_that_is_left_alone() throws Exception {
+    List<byte[]> received = listen();
+    faulty.plan(Operation.GET, Fault.FAIL);
+    open();
+    assertThat(store.state()).isEqualTo(Breaker.State.OPEN);
+
+    assertThat(done(store.publish(new byte[] {1}))).isNull();
+
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
+  void is_not_opened_by_messages_that_fail_or_hang() {
+    for (Fault fault : List.of(Fault.FAIL, Fault.HANG)) {
+      faulty.plan(Operation.PUBLISH, fault);
+      for (int i = 0; i < 100; i++) {
+        CompletableFuture<Void> sent = store.publish(new byte[] {1}).toCompletableFuture();
+        time.advanceMillis(80);
+        assertThat(sent).isCompletedExceptionally();
+      }
+      assertThat(store.state()).isEqualTo(Breaker.State.CLOSED);
+      faulty.heal();
+    }
+  }
+
+  @Test
+  void leaves_nothing_scheduled_when_it_closes() throws Exception {
+    faulty.planAll(Fault.FAIL);
+    faulty.heal(Operation.CLOSE);
+    open();
+    // The deadline of the last call.
+    time.advanceMillis(80);
+    assertThat(time.schedules()).isEqualTo(1);
+
+    store.close();
+
+    assertThat(time.schedules()).isZero();
+  }
+
+  private List<byte[]> listen() throws IOException {
+    List<byte[]> received = new ArrayList<>();
+    store.subscribe(
+        new Subscriber() {
+          @Override
+          public void received(byte[] message) {
+            received.add(message);
+          }
+
+          @Override
+          public void interrupted() {}
+        });
+    return received;
   }
 
   private void open() {
