@@ -51,6 +51,8 @@ final class DiskTier implements Disk {
   private final DiskIndex index;
   private final DiskSlices slices;
   private final long largestRecord;
+  // Up to the mark; rounded up, so that few are not none.
+  private final long mostEntries;
   private final ReentrantLock[] ioLocks = new ReentrantLock[IO_LOCKS];
   private final TimeSource.Registration trials;
   private volatile boolean closed;
@@ -71,12 +73,13 @@ final class DiskTier implements Disk {
     this.settings = settings;
     this.time = time;
     this.counters = counters;
-    guard = new TierGuard("disk tier of cache '" + cacheName + "'", counters.faults);
+    guard = new TierGuard("disk tier of cache '" + cacheName + "'", counters.faults, time::nanos);
     this.policy = policy;
     scores = policy.local();
     index = new DiskIndex(scores, shared);
     slices = new DiskSlices(store, directory, index, guard, cacheName);
     largestRecord = settings.capacityBytes() / store.slices() / LARGEST_SHARE_OF_SLICE;
+    mostEntries = (long) Math.ceil(settings.highWater() * settings.maxEntries());
     for (int i = 0; i < IO_LOCKS; i++) {
       ioLocks[i] = new ReentrantLock();
     }
@@ -395,9 +398,9 @@ final class DiskTier implements Disk {
     long held = index.bytes();
     double byBytes =
         count == 0 || held == 0
-            ? (double) settings.maxEntries()
+            ? (double) mostEntries
             : settings.highWater() * settings.capacityBytes() / held * count;
-    return (long) Math.max(1, Math.min((double) settings.maxEntries(), byBytes));
+    return (long) Math.max(1, Math.min((double) mostEntries, byBytes));
   }
 
   @Override
@@ -446,7 +449,7 @@ final class DiskTier implements Disk {
 
   private boolean overflows(long reservedEntries, long reservedBytes) {
     return index.bytes() + reservedBytes > settings.highWater() * settings.capacityBytes()
-        || index.entries() + reservedEntries > settings.maxEntries();
+        || index.entries() + reservedEntries > mostEntries;
   }
 
   private void evict(KeyHash hash, long version) {

@@ -30,7 +30,9 @@ final class RegionCalls {
     this.patience = patience;
     this.time = time;
     this.counters = counters;
-    guard = new TierGuard("region tier of cache '" + cacheName + "'", counters.tier.faults);
+    guard =
+        new TierGuard(
+            "region tier of cache '" + cacheName + "'", counters.tier.faults, time::nanos);
     contactNanos = time.nanos();
   }
 
@@ -47,6 +49,11 @@ final class RegionCalls {
   /** Notes that the region is in touch, though it was not asked for anything. */
   void touched() {
     contactNanos = time.nanos();
+  }
+
+  /** Notes that it was in touch that long ago, before there was this object. */
+  void lastTouched(Duration ago) {
+    contactNanos = time.nanos() - ago.toNanos();
   }
 
   /** Asks; a store that throws, against its contract, has failed like any other. */
