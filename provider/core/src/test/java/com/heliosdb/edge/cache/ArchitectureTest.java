@@ -5,15 +5,18 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -183,6 +186,19 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Clock.class));
+  }
+
+  /** A virtual thread that waits for a disk in {@code synchronized} takes its carrier along. */
+  @Test
+  void no_tier_waits_for_a_disk_in_synchronized() {
+    check(
+        noMethods()
+            .that()
+            .areDeclaredInClassesThat(resideInAPackage(name("tier")))
+            .and()
+            .haveModifier(JavaModifier.SYNCHRONIZED)
+            .should()
+            .declareThrowableOfType(IOException.class));
   }
 
   /** Surefire runs what is called *Test and passes over the rest in silence. */

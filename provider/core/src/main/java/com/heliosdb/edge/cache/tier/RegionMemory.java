@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,13 @@ final class RegionMemory {
   private static final int BYTES = Integer.BYTES + 2 + 3 * Long.BYTES + Integer.BYTES;
 
   private final @Nullable Path file;
-  // Guarded by this.
-  private boolean behind;
-  private long generation;
-  private long horizon;
-  private long contactMillis;
+  // Held while the file is written; not by those who read, who need not wait for the disk.
+  private final ReentrantLock lock = new ReentrantLock();
+  // Written under the lock.
+  private volatile boolean behind;
+  private volatile long generation;
+  private volatile long horizon;
+  private volatile long contactMillis;
 
   /**
    * Reads what there is.
@@ -61,42 +64,62 @@ final class RegionMemory {
   }
 
   /** Whether the region lacks writes that were acknowledged here. */
-  synchronized boolean behind() {
+  boolean behind() {
     return behind;
   }
 
   /** The generation last known; 0 if none was. */
-  synchronized long generation() {
+  long generation() {
     return generation;
   }
 
   /** What has an older version here is of an earlier generation. */
-  synchronized long horizon() {
+  long horizon() {
     return horizon;
   }
 
   /** When the region was last in touch with this node, in milliseconds; 0 if never. */
-  synchronized long contactMillis() {
+  long contactMillis() {
     return contactMillis;
   }
 
-  synchronized void behind(boolean is) throws IOException {
-    if (behind != is) {
-      write(is, generation, horizon, contactMillis);
+  void behind(boolean is) throws IOException {
+    lock.lock();
+    try {
+      if (behind != is) {
+        write(is, generation, horizon, contactMillis);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  synchronized void generation(long known, long itsHorizon) throws IOException {
-    write(behind, known, itsHorizon, contactMillis);
+  void generation(long known, long itsHorizon) throws IOException {
+    lock.lock();
+    try {
+      write(behind, known, itsHorizon, contactMillis);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  synchronized void contactMillis(long millis) throws IOException {
-    write(behind, generation, horizon, millis);
+  void contactMillis(long millis) throws IOException {
+    lock.lock();
+    try {
+      write(behind, generation, horizon, millis);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  synchronized void delete() throws IOException {
-    if (file != null) {
-      Files.deleteIfExists(file);
+  void delete() throws IOException {
+    lock.lock();
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
