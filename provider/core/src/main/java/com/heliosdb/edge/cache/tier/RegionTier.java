@@ -604,6 +604,10 @@ final class RegionTier implements Region, RegionFeed.Listener {
     copies = of;
     long away = time.millis() - memory.contactMillis();
     longDoubt = memory.generation() != 0 && away > settings.tombstoneTtl().toMillis();
+    if (memory.contactMillis() != 0) {
+      // What is served while the region is away has a bound that no restart moves.
+      calls.lastTouched(Duration.ofMillis(Math.max(0, away)));
+    }
     notedMillis = time.millis();
     if (memory.behind()) {
       generations.restart();

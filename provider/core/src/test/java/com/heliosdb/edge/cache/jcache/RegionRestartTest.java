@@ -16,6 +16,7 @@ import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import com.heliosdb.edge.cache.testing.MemoryRegions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.cache.Cache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +159,21 @@ class RegionRestartTest {
       assertThat(node.cache.get("none")).isNull();
     }
     assertThat(node.cache.tierStatistics().region().breaker()).isEqualTo("OPEN");
+  }
+
+  @Test
+  void a_restart_does_not_prolong_what_may_be_stale() {
+    node.cache.put("k", "1");
+    node.close();
+    down = true;
+    clock.advance(Duration.ofMinutes(61));
+
+    node = new Node("node", directory.resolve("l2"));
+    assertThat(node.cache.get("k")).as("region.max-stale is an hour").isNull();
+
+    down = false;
+    restart(directory.resolve("l2"));
+    assertThat(node.cache.get("k")).isEqualTo("1");
   }
 
   @Test
