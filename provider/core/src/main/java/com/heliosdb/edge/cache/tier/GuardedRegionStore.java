@@ -177,9 +177,7 @@ public final class GuardedRegionStore implements RegionStore {
     if (!inner.broadcasts()) {
       return inner.publish(message);
     }
-    return closed
-        ? isClosed()
-        : begun(new Call<>(Lane.MESSAGES), () -> inner.publish(message));
+    return closed ? isClosed() : begun(new Call<>(Lane.MESSAGES), () -> inner.publish(message));
   }
 
   @Override

@@ -94,9 +94,18 @@ final class Refill {
     if (envelope == null || value == null) {
       return null;
     }
-    Object stored = values.toStored(value, envelope.value());
-    Object kept = values.keyToStored(key.key);
-    int weight = values.weigh(kept, stored, value);
+    Object stored;
+    Object kept;
+    int weight;
+    try {
+      stored = values.toStored(value, envelope.value());
+      kept = values.keyToStored(key.key);
+      weight = values.weigh(kept, stored, value);
+    } catch (RuntimeException e) {
+      // A user's weigher, say: a write would throw this, a read has found nothing.
+      region.counters().tier.faults.increment();
+      return Found.NOTHING;
+    }
     DiskRecord record = DiskRecord.of(envelope, found.deadline);
     disk.prepare(key);
     ReentrantLock lock = stripes.lock(key.stripe());

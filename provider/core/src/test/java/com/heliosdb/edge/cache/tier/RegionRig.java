@@ -5,6 +5,7 @@ import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.spi.DiskStoreProvider;
 import com.heliosdb.edge.cache.spi.RegionStore;
+import com.heliosdb.edge.cache.spi.Weigher;
 import com.heliosdb.edge.cache.stats.RegionCounters;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore;
 import com.heliosdb.edge.cache.testing.InMemoryDiskStore;
@@ -66,6 +67,7 @@ final class RegionRig implements AutoCloseable {
     ManualTimeSource clock = time;
     long heapEntries = 1_000;
     UnaryOperator<RegionStore> around = store -> store;
+    @Nullable Weigher<Object, Object> weigher;
 
     Node open() {
       Node node = new Node(this);
@@ -85,16 +87,23 @@ final class RegionRig implements AutoCloseable {
       RegionSettings settings = TierRig.region(spec.onFailure);
       RegionParts parts = new RegionParts(store, PATIENCE, ++numbers, new Direct(), () -> "CLOSED");
       DiskStoreProvider disk = spec.directory == null ? null : TierRig.of(new InMemoryDiskStore(4));
-      tiers =
+      TierParts made =
           TierRig.parts(
-                  spec.directory,
-                  disk,
-                  parts,
-                  settings,
-                  spec.origin,
-                  spec.heapEntries,
-                  1,
-                  spec.clock)
+              spec.directory, disk, parts, settings, spec.origin, spec.heapEntries, 1, spec.clock);
+      tiers =
+          new TierParts(
+                  made.settings(),
+                  made.directory(),
+                  made.stores(),
+                  made.region(),
+                  new Values(made.values().codecs(), false, spec.weigher),
+                  made.expiry(),
+                  made.origin(),
+                  made.changes(),
+                  made.events(),
+                  made.counters(),
+                  made.background(),
+                  made.time())
               .build(spec.floor);
     }
 

@@ -292,6 +292,26 @@ class RegionTierTest {
   }
 
   @Test
+  void a_weigher_that_throws_makes_a_miss_of_what_the_region_has() {
+    Node a = rig.heapNode();
+    RegionRig.Spec spec = rig.spec();
+    spec.weigher =
+        (key, value) -> {
+          if (value.equals("heavy")) {
+            throw new IllegalStateException("cannot weigh " + value);
+          }
+          return 10;
+        };
+    Node b = spec.open();
+    a.put("k", "heavy");
+
+    assertThat(b.get("k")).isNull();
+    assertThat(b.counters().tier.faults.sum()).isEqualTo(1);
+    a.put("k", "light");
+    assertThat(b.get("k")).isEqualTo("light");
+  }
+
+  @Test
   void readers_of_one_key_share_an_answer() throws Exception {
     Node a = rig.heapNode();
     Node b = rig.heapNode();
