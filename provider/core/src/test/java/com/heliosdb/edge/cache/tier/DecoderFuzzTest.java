@@ -100,6 +100,18 @@ class DecoderFuzzTest {
             0));
   }
 
+  @Test
+  void messages_of_a_region() {
+    fuzz(
+        new Format(
+            "region message",
+            DecoderFuzzTest::regionMessage,
+            RegionMessage::parse,
+            message -> ((RegionMessage) message).toBytes(),
+            0,
+            Integer.BYTES));
+  }
+
   private static void fuzz(Format format) {
     Random random = new Random(SEED);
     Random nothing = new Random(0);
@@ -220,6 +232,21 @@ class DecoderFuzzTest {
             random.nextLong(),
             random.nextInt(3) == 0 ? null : bytes(random, 60))
         .toBytes();
+  }
+
+  private static byte[] regionMessage(Random random) {
+    long node = random.nextLong();
+    long sequence = random.nextLong();
+    long generation = random.nextLong();
+    RegionMessage message =
+        switch (random.nextInt(4)) {
+          case 0 -> RegionMessage.life(node, sequence, generation);
+          case 1 -> RegionMessage.farewell(node, sequence, generation);
+          default ->
+              RegionMessage.invalidation(
+                  new Version(random.nextLong(), node), bytes(random, 40), sequence, generation);
+        };
+    return message.toBytes();
   }
 
   private static byte[] bytes(Random random, int most) {
