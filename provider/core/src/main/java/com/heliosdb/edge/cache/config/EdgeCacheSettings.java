@@ -226,7 +226,7 @@ public final class EdgeCacheSettings {
             from.get(Settings.BREAKER_OPEN_FOR)),
         deadlines,
         options,
-        given.keySet());
+        from.storesSet());
   }
 
   private static TieringSettings tiering(Resolution from) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which value each setting of one cache has. Sources are added from the weakest to the strongest;
@@ -68,5 +69,13 @@ final class Resolution {
           }
         });
     return byStore;
+  }
+
+  /** The stores that something was set of, beyond the defaults. */
+  Set<String> storesSet() {
+    return changed.stream()
+        .filter(Settings::isStoreOption)
+        .map(key -> key.split("\\.", 3)[1])
+        .collect(Collectors.toSet());
   }
 }

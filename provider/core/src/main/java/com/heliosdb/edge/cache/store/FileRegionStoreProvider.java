@@ -17,6 +17,7 @@ import java.time.Duration;
  * searches for what has expired or is too much, by default 1 minute.
  */
 public final class FileRegionStoreProvider implements RegionStoreProvider {
+  // As in reference.conf, which says so already unless a test or another library opens a store.
   private static final Path DEFAULT_PATH = Path.of("/var/cache/heliosdb/region");
   private static final Duration DEFAULT_SWEEP_INTERVAL = Duration.ofMinutes(1);
   // A write waits for the disk twice; a shared file system may be busy.
