@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.hazelcast;
 
+import com.hazelcast.cache.HazelcastExpiryPolicy;
 import com.hazelcast.cache.ICache;
 import com.heliosdb.edge.cache.spi.RegionKey;
 import com.heliosdb.edge.cache.spi.RegionRecord;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.cache.expiry.ExpiryPolicy;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not linearizable: after a split of the cluster both sides accept writes.
  */
 final class HazelcastRegionStore implements RegionStore {
+  /** Stands for ever, which the policies of Hazelcast cannot carry. */
+  private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(365_000);
+
   private final HazelcastConnection connection;
   private final Generations generations;
   private final Broadcast broadcast;
@@ -144,6 +149,9 @@ final class HazelcastRegionStore implements RegionStore {
     private final byte[] bytes;
     private final ExpiryPolicy expiry;
 
+    /** Whether a compare-and-set failed, and so lengthened the life of what it found. */
+    private boolean lengthened; // one step after the other
+
     Write(ICache<byte[], byte[]> records, RegionKey key, RegionRecord record) {
       this.records = records;
       this.key = key;
@@ -173,13 +181,30 @@ final class HazelcastRegionStore implements RegionStore {
       }
       RegionRecord held = readable(bytesHeld);
       if (held != null && !record.isNewerThan(held)) {
-        return held.version().equals(record.version())
-            ? stored()
-            : CompletableFuture.completedFuture(Outcome.REJECTED);
+        return lengthened ? leave(bytesHeld, held) : left(held);
       }
       return connection
           .call(() -> records.replaceAsync(hash, bytesHeld, bytes, expiry))
-          .thenCompose(done -> done ? stored() : compare());
+          .thenCompose(done -> done ? stored() : lost());
+    }
+
+    private CompletableFuture<Outcome> lost() {
+      lengthened = true;
+      return compare();
+    }
+
+    /** Writes what is there once more, with the time it has left; the outcome is known already. */
+    private CompletableFuture<Outcome> leave(byte[] bytesHeld, RegionRecord held) {
+      return connection
+          .call(() -> records.replaceAsync(hash, bytesHeld, bytesHeld, expiry(held)))
+          .handle((done, failure) -> failure != null || done)
+          .thenCompose(settled -> settled ? left(held) : compare());
+    }
+
+    private CompletableFuture<Outcome> left(RegionRecord held) {
+      return held.version().equals(record.version())
+          ? stored()
+          : CompletableFuture.completedFuture(Outcome.REJECTED);
     }
 
     private CompletableFuture<Outcome> stored() {
@@ -188,9 +213,16 @@ final class HazelcastRegionStore implements RegionStore {
     }
   }
 
-  /** When Hazelcast may forget a record: soon if it has expired, since it must be stored. */
+  /**
+   * When Hazelcast may forget a record: soon if it has expired, since it must be stored.
+   *
+   * <p>A compare-and-set that fails counts as an access, which must not shorten the life of what it
+   * finds. That it changes nothing cannot be said: members read this class of Hazelcast's so, but
+   * do not write it so when they pass a call on.
+   */
   private ExpiryPolicy expiry(RegionRecord record) {
     long now = clock.millis();
-    return new WriteExpiry(record.expiredAt(now) ? 1 : record.expiresMillis() - now);
+    long left = record.expiredAt(now) ? 1 : Math.min(record.expiresMillis() - now, LONGEST_MILLIS);
+    return new HazelcastExpiryPolicy(left, LONGEST_MILLIS, left);
   }
 }
