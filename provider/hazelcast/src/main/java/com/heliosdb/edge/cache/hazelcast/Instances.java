@@ -45,6 +45,13 @@ final class Instances {
       boolean connects,
       boolean ours) {}
 
+  /** What no backup has acknowledged was not written; a user's own file may say otherwise. */
+  private static final String CLIENT_FAILS_IN_DOUBT =
+      "hazelcast.client.operation.fail.on.indeterminate.state";
+
+  private static final String MEMBER_FAILS_IN_DOUBT =
+      "hazelcast.operation.fail.on.indeterminate.state";
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -66,11 +73,17 @@ final class Instances {
       if (link.mode() == Mode.MEMBER) {
         Config config =
             link.config().isPresent() ? memberConfig(link.config().get()) : member(link);
+        if (config.getProperty(MEMBER_FAILS_IN_DOUBT) == null) {
+          config.setProperty(MEMBER_FAILS_IN_DOUBT, "true");
+        }
         config.setClassLoader(loader).addListenerConfig(new ListenerConfig(listener));
         return ofMember(Hazelcast.newHazelcastInstance(config), true);
       }
       ClientConfig config =
           link.config().isPresent() ? clientConfig(link.config().get()) : client(link);
+      if (config.getProperty(CLIENT_FAILS_IN_DOUBT) == null) {
+        config.setProperty(CLIENT_FAILS_IN_DOUBT, "true");
+      }
       config
           .getConnectionStrategyConfig()
           .setAsyncStart(true)
@@ -138,9 +151,7 @@ final class Instances {
         .setProperty(
             "hazelcast.client.invocation.timeout.seconds", Long.toString((millis + 999) / 1000))
         .setProperty("hazelcast.client.invocation.retry.pause.millis", "100")
-        // What no backup has acknowledged was not written.
-        .setProperty("hazelcast.client.operation.backup.timeout.millis", Long.toString(millis))
-        .setProperty("hazelcast.client.operation.fail.on.indeterminate.state", "true");
+        .setProperty("hazelcast.client.operation.backup.timeout.millis", Long.toString(millis));
     return config;
   }
 
@@ -150,8 +161,7 @@ final class Instances {
     config.getMetricsConfig().setEnabled(false);
     config
         .setProperty("hazelcast.logging.type", "slf4j")
-        .setProperty("hazelcast.phone.home.enabled", "false")
-        .setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
+        .setProperty("hazelcast.phone.home.enabled", "false");
     NetworkConfig network = config.getNetworkConfig();
     link.address().ifPresent(address -> listen(config, address));
     JoinConfig join = network.getJoin();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -185,6 +187,18 @@ class HazelcastRegionStoreProviderTest {
     assertWorks(open("a", Map.of("mode", "member", "config", memberFile.toString())));
     assertThat(done(open("a", Map.of("config", clientFile.toString())).get(0, KEY)))
         .isEqualTo(RECORD);
+    String failsInDoubt = "operation.fail.on.indeterminate.state";
+    assertThat(memberOfCluster().getConfig().getProperty("hazelcast." + failsInDoubt))
+        .isEqualTo("true");
+    assertThat(clientOfCluster().getProperty("hazelcast.client." + failsInDoubt)).isEqualTo("true");
+  }
+
+  private ClientConfig clientOfCluster() {
+    return HazelcastClient.getAllHazelcastClients().stream()
+        .map(client -> ((HazelcastClientProxy) client).getClientConfig())
+        .filter(config -> config.getClusterName().equals(cluster))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
