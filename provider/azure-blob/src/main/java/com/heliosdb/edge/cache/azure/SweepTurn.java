@@ -9,11 +9,15 @@ import reactor.core.publisher.Mono;
 
 /**
  * A node's right to sweep: a time in a blob, until which nobody else does. Whoever finds it past
- * moves it; if two do, the service lets one. Thread-safe.
+ * moves it; if two do, the service lets one. Of nodes with different intervals, those with the
+ * shortest sweep. Thread-safe.
  */
 final class SweepTurn {
   /** A node that dies in a sweep keeps others from it for as long. */
   private static final Duration WORK = Duration.ofMinutes(5);
+
+  /** Clocks differ by less. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
 
   private final NumberBlob until;
   private final Duration interval;
@@ -44,9 +48,15 @@ final class SweepTurn {
     if (found.isEmpty()) {
       return until.create(in(WORK));
     }
-    return found.get().number() > clock.millis()
-        ? Mono.empty()
-        : until.replace(found.get(), in(WORK));
+    return isAhead(found.get().number()) ? Mono.empty() : until.replace(found.get(), in(WORK));
+  }
+
+  /**
+   * A time that this node would not write either is that of a clock gone wrong: it may be years.
+   */
+  private boolean isAhead(long untilMillis) {
+    Duration longest = interval.compareTo(WORK) > 0 ? interval : WORK;
+    return untilMillis > clock.millis() && untilMillis <= in(longest.plus(SKEW));
   }
 
   private long in(Duration time) {

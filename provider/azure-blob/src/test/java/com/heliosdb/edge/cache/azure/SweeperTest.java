@@ -172,6 +172,15 @@ class SweeperTest {
   }
 
   @Test
+  void a_clock_that_went_wrong_keeps_nobody_from_sweeping() {
+    clock.move(1_000 * HOUR);
+    assertThat(store.sweep().block()).isNotNull();
+    clock.move(-1_000 * HOUR);
+    assertThat(other.sweep().block()).isNotNull();
+    assertThat(store.sweep().block()).isNull();
+  }
+
+  @Test
   void of_two_nodes_whose_time_has_come_one_sweeps() throws Exception {
     done(store.putIfNewer(0, key(1), expiring(1, 10, 0)));
     proxy.onRequest(
