@@ -5,7 +5,7 @@ import java.util.List;
 import javax.cache.CacheException;
 
 /**
- * The classes with annotated methods that deployment found.
+ * The classes of the beans with annotated methods that deployment found.
  *
  * @param names of the classes
  * @param loader of the application

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
+import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
 import jakarta.enterprise.inject.build.compatible.spi.Discovery;
 import jakarta.enterprise.inject.build.compatible.spi.Enhancement;
 import jakarta.enterprise.inject.build.compatible.spi.Messages;
@@ -12,7 +13,6 @@ import jakarta.enterprise.inject.build.compatible.spi.Registration;
 import jakarta.enterprise.inject.build.compatible.spi.ScannedClasses;
 import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
-import jakarta.enterprise.lang.model.declarations.ClassInfo;
 import jakarta.enterprise.util.Nonbinding;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
@@ -57,7 +57,10 @@ public final class CacheAnnotationsExtension implements BuildCompatibleExtension
         .forEach(type -> classes.add(type.getName()));
   }
 
-  /** Refuses what could have no effect, and notes the rest to be prepared at start-up. */
+  /**
+   * Refuses what could have no effect. The annotation goes, or a container that has a rule of its
+   * own would speak first, and name its interceptor instead.
+   */
   @Enhancement(
       types = Object.class,
       withSubtypes = true,
@@ -67,12 +70,26 @@ public final class CacheAnnotationsExtension implements BuildCompatibleExtension
         CacheRemove.class,
         CacheRemoveAll.class
       })
-  public void check(ClassInfo type, Messages messages) {
-    if (type.isInterface() || type.hasAnnotation(Interceptor.class)) {
+  public void check(ClassConfig type, Messages messages) {
+    if (type.info().isInterface() || type.info().hasAnnotation(Interceptor.class)) {
       return;
     }
-    Rules.brokenBy(type).forEach(sentence -> messages.error(sentence, type));
-    annotatedTypes.add(type.name());
+    List<String> broken = Rules.brokenBy(type.info());
+    broken.forEach(sentence -> messages.error(sentence, type.info()));
+    if (!broken.isEmpty()) {
+      type.removeAnnotation(Rules::isOurs);
+      type.methods().forEach(method -> method.removeAnnotation(Rules::isOurs));
+    }
+  }
+
+  /** Notes the beans with annotated methods, to be prepared at start-up. */
+  @Registration(types = Object.class)
+  public void noteBean(BeanInfo bean) {
+    if (bean.isClassBean()
+        && !bean.declaringClass().hasAnnotation(Interceptor.class)
+        && Rules.concern(bean)) {
+      annotatedTypes.add(bean.declaringClass().name());
+    }
   }
 
   /** An application's own manager takes the place of the default one. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Stands around the methods with {@link CachePut}. Thread-safe. */
 @Interceptor
 @CachePut
-@Priority(CachedMethods.PRIORITY)
+@Priority(CachedMethods.PUT_PRIORITY)
 class CachePutInterceptor {
   private final CachedMethods methods;
 

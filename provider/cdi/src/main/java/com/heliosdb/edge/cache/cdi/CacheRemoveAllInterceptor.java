@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Stands around the methods with {@link CacheRemoveAll}. Thread-safe. */
 @Interceptor
 @CacheRemoveAll
-@Priority(CachedMethods.PRIORITY)
+@Priority(CachedMethods.REMOVE_ALL_PRIORITY)
 class CacheRemoveAllInterceptor {
   private final CachedMethods methods;
 

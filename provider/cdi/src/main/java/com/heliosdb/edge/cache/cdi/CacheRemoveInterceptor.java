@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Stands around the methods with {@link CacheRemove}. Thread-safe. */
 @Interceptor
 @CacheRemove
-@Priority(CachedMethods.PRIORITY)
+@Priority(CachedMethods.REMOVE_PRIORITY)
 class CacheRemoveInterceptor {
   private final CachedMethods methods;
 

@@ -36,11 +36,10 @@ final class CachedMethod<A extends Annotation> implements CacheMethodDetails<A> 
   private final int[] keyPositions;
   private final @Nullable Parameter valueParameter;
 
-  private CachedMethod(Class<?> owner, Method method, A annotation) {
+  private CachedMethod(Method method, A annotation, Attributes defaults) {
     this.method = method;
     this.annotation = annotation;
     annotations = setOf(method.getAnnotations());
-    Attributes defaults = Attributes.of(owner.getAnnotation(CacheDefaults.class));
     Attributes attributes = Attributes.of(annotation).orElse(defaults);
     cacheName = attributes.cacheName().isEmpty() ? generatedName(method) : attributes.cacheName();
     keyGenerator = attributes.keyGenerator();
@@ -53,27 +52,26 @@ final class CachedMethod<A extends Annotation> implements CacheMethodDetails<A> 
   /**
    * Reads the annotation of a method.
    *
-   * @param owner the class whose {@link CacheDefaults} hold
+   * @param annotated the class whose annotation holds if the method has none
+   * @param defaults the class whose {@link CacheDefaults} hold
    * @throws CacheException if there is none, or it cannot be carried out
    */
-  static <A extends Annotation> CachedMethod<A> of(Class<A> type, Class<?> owner, Method method) {
-    A annotation = find(type, owner, method);
+  static <A extends Annotation> CachedMethod<A> of(
+      Class<A> type, Class<?> annotated, Class<?> defaults, Method method) {
+    A annotation = find(type, annotated, method);
     if (annotation == null) {
       throw new CacheException(
           "%s is intercepted for @%s, but neither it nor its class carries that annotation: put it there"
               .formatted(shown(method), type.getSimpleName()));
     }
-    return new CachedMethod<>(owner, method, annotation);
+    return new CachedMethod<>(
+        method, annotation, Attributes.of(Marks.find(CacheDefaults.class, defaults)));
   }
 
   /** The method's annotation, or else that of its class. */
   static <A extends Annotation> @Nullable A find(Class<A> type, Class<?> owner, Method method) {
-    A own = method.getAnnotation(type);
-    if (own != null) {
-      return own;
-    }
-    A ofDeclaring = method.getDeclaringClass().getAnnotation(type);
-    return ofDeclaring != null ? ofDeclaring : owner.getAnnotation(type);
+    A own = Marks.find(type, method);
+    return own != null ? own : Marks.find(type, owner);
   }
 
   private static Set<Annotation> setOf(Annotation[] annotations) {

@@ -21,9 +21,16 @@ import javax.cache.annotation.CacheResult;
 class CachedMethods {
   /**
    * Behind the platform's interceptors, so that no hit goes past a security check; before those of
-   * the application.
+   * the application. Of several annotations on one method this is the outermost: what a hit spares
+   * is all of the method, and a result is stored after what else is changed.
    */
   static final int PRIORITY = Interceptor.Priority.LIBRARY_BEFORE;
+
+  /** Of the changes after the method, the last to be made is the outermost. */
+  static final int PUT_PRIORITY = PRIORITY + 1;
+
+  static final int REMOVE_PRIORITY = PRIORITY + 2;
+  static final int REMOVE_ALL_PRIORITY = PRIORITY + 3;
 
   private final AnnotatedTypes types;
   private final ManagedCaches caches;

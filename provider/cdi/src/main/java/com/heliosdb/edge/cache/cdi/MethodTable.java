@@ -3,7 +3,6 @@ package com.heliosdb.edge.cache.cdi;
 import jakarta.interceptor.InvocationContext;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -49,39 +48,34 @@ final class MethodTable<A extends Annotation> {
     return operation.get();
   }
 
-  /** Makes the operations of all methods of this class, and opens their caches. */
-  void prepare(Class<?> type) {
-    for (Class<?> owner = type;
-        owner != null && owner != Object.class;
-        owner = owner.getSuperclass()) {
-      for (Method method : owner.getDeclaredMethods()) {
-        boolean interceptable =
-            !method.isSynthetic()
-                && (method.getModifiers() & (Modifier.STATIC | Modifier.PRIVATE)) == 0;
-        if (interceptable && CachedMethod.find(annotation, type, method) != null) {
-          define(type, method).get().openCaches();
-        }
+  /** Makes the operations of all methods of a bean of this class, and opens their caches. */
+  void prepare(Class<?> bean) {
+    for (Method method : BusinessMethods.of(bean)) {
+      if (CachedMethod.find(annotation, bean, method) != null) {
+        define(bean, method).get().openCaches();
       }
     }
   }
 
   private Once define(Class<?> type, Method method) {
-    return byDefinition.computeIfAbsent(new Definition(ownerOf(type, method), method), Once::new);
+    return byDefinition.computeIfAbsent(
+        new Definition(
+            nearest(annotation, type, method), nearest(CacheDefaults.class, type, method), method),
+        Once::new);
   }
 
-  /**
-   * The nearest class that says something: one method may mean another in each that inherits it.
-   */
-  private Class<?> ownerOf(Class<?> type, Method method) {
+  /** A class that the container generated carries nothing itself, nor does every subclass. */
+  private static Class<?> nearest(Class<? extends Annotation> mark, Class<?> type, Method method) {
     for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
-      if (owner.isAnnotationPresent(CacheDefaults.class) || owner.isAnnotationPresent(annotation)) {
+      if (Marks.find(mark, owner) != null) {
         return owner;
       }
     }
     return method.getDeclaringClass();
   }
 
-  private record Definition(Class<?> owner, Method method) {}
+  /** One method may mean another in each class that inherits it. */
+  private record Definition(Class<?> annotated, Class<?> defaults, Method method) {}
 
   /** Made at most once, outside the tables: a factory of the user's may call a cached method. */
   private final class Once {
@@ -104,7 +98,12 @@ final class MethodTable<A extends Annotation> {
         Operation made = operation;
         if (made == null) {
           made =
-              compiler.apply(CachedMethod.of(annotation, definition.owner(), definition.method()));
+              compiler.apply(
+                  CachedMethod.of(
+                      annotation,
+                      definition.annotated(),
+                      definition.defaults(),
+                      definition.method()));
           operation = made;
         }
         return made;

@@ -1,5 +1,7 @@
 package com.heliosdb.edge.cache.cdi;
 
+import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
+import jakarta.enterprise.lang.model.AnnotationInfo;
 import jakarta.enterprise.lang.model.declarations.ClassInfo;
 import jakarta.enterprise.lang.model.declarations.MethodInfo;
 import jakarta.enterprise.lang.model.types.Type;
@@ -20,7 +22,23 @@ final class Rules {
   static final List<Class<? extends Annotation>> ANNOTATIONS =
       List.of(CacheResult.class, CachePut.class, CacheRemove.class, CacheRemoveAll.class);
 
+  private static final int OUT_OF_REACH = Modifier.PRIVATE | Modifier.STATIC | Modifier.FINAL;
+
   private Rules() {}
+
+  static boolean isOurs(AnnotationInfo annotation) {
+    return ANNOTATIONS.stream().anyMatch(ours -> annotation.name().equals(ours.getName()));
+  }
+
+  /** Whether an annotation stands on a bean, on a stereotype of it, or on a method it has. */
+  static boolean concern(BeanInfo bean) {
+    ClassInfo type = bean.declaringClass();
+    return type.hasAnnotation(Rules::isOurs)
+        || bean.stereotypes().stream()
+            .flatMap(stereotype -> stereotype.interceptorBindings().stream())
+            .anyMatch(Rules::isOurs)
+        || type.methods().stream().anyMatch(method -> method.hasAnnotation(Rules::isOurs));
+  }
 
   /** A sentence for each rule that a method of this very class breaks. */
   static List<String> brokenBy(ClassInfo type) {
@@ -30,6 +48,8 @@ final class Rules {
         for (Class<? extends Annotation> annotation : ANNOTATIONS) {
           if (method.hasAnnotation(annotation)) {
             brokenBy(method, annotation).ifPresent(broken::add);
+          } else if (type.hasAnnotation(annotation) && isOpenFinal(method)) {
+            broken.add(outOfReach(method, annotation, Modifier.FINAL));
           }
         }
       }
@@ -37,21 +57,28 @@ final class Rules {
     return broken;
   }
 
+  /** An annotation of the class means these too, but neither private nor static ones. */
+  private static boolean isOpenFinal(MethodInfo method) {
+    return (method.modifiers() & OUT_OF_REACH) == Modifier.FINAL;
+  }
+
   private static Optional<String> brokenBy(
       MethodInfo method, Class<? extends Annotation> annotation) {
-    String name = "@" + annotation.getSimpleName() + " on " + shown(method);
-    int modifiers = method.modifiers();
-    int outOfReach = modifiers & (Modifier.PRIVATE | Modifier.STATIC | Modifier.FINAL);
+    int outOfReach = method.modifiers() & OUT_OF_REACH;
     if (outOfReach != 0) {
-      return Optional.of(
-          "%s has no effect, since a %s method cannot be intercepted: make it an instance method that is neither private nor final"
-              .formatted(name, Modifier.toString(outOfReach)));
+      return Optional.of(outOfReach(method, annotation, outOfReach));
     }
     long values =
         method.parameters().stream().filter(p -> p.hasAnnotation(CacheValue.class)).count();
     return annotation == CachePut.class && values != 1
         ? Optional.of(valueCount(shown(method), (int) values))
         : Optional.empty();
+  }
+
+  private static String outOfReach(
+      MethodInfo method, Class<? extends Annotation> annotation, int modifiers) {
+    return "@%s on %s has no effect, since a %s method cannot be intercepted: make it an instance method that is neither private nor final"
+        .formatted(annotation.getSimpleName(), shown(method), Modifier.toString(modifiers));
   }
 
   private static String shown(MethodInfo method) {

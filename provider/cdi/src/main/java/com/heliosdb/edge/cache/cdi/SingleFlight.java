@@ -23,8 +23,20 @@ final class SingleFlight {
   private final ConcurrentHashMap<Thread, Flight> awaited = new ConcurrentHashMap<>();
   private final AtomicLongArray landings = new AtomicLongArray(STRIPES);
 
-  /** A key of a cache. */
-  record Id(Cache<Object, Object> cache, Object key) {}
+  /**
+   * A key of a cache. Its hash code stays: the method may write to what the key is made of, and the
+   * flight has to be found again.
+   */
+  record Id(Cache<Object, Object> cache, Object key, int hash) {
+    Id(Cache<Object, Object> cache, Object key) {
+      this(cache, key, 31 * cache.hashCode() + key.hashCode());
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
 
   /**
    * A count that has moved if a flight for this key landed meanwhile: who counted, missed and then

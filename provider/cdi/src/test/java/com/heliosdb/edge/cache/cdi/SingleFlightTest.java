@@ -258,6 +258,24 @@ class SingleFlightTest {
     assertThat(container.cache("source").get(new ParameterKey("k"))).isEqualTo("fresh");
   }
 
+  @Test
+  void a_flight_ends_even_if_its_key_was_written_to() {
+    start(Map.of());
+    SingleFlight flights = new SingleFlight();
+    List<String> key = new ArrayList<>(List.of("k"));
+    SingleFlight.Id id = new SingleFlight.Id(container.cache("origin"), key);
+    Flight first = new Flight();
+    assertThat(flights.join(id, first)).isSameAs(first);
+
+    key.add("more");
+    flights.land(id, first);
+    key.remove("more");
+
+    Flight next = new Flight();
+    assertThat(flights.join(new SingleFlight.Id(container.cache("origin"), key), next))
+        .isSameAs(next);
+  }
+
   private interface Change {
     void make(Origin origin, String key);
   }

@@ -41,11 +41,13 @@ class StartUpTest {
 
   @Test
   void a_final_method_is_refused() {
-    // Weld has a rule of its own for these, and the last word.
-    assertThatThrownBy(() -> Container.of(Final.class))
-        .hasStackTraceContaining(
-            "$Final.clear() (intercepted by " + CacheRemoveAllInterceptor.class.getName())
-        .hasStackTraceContaining("cannot be declared final");
+    assertRefused(Final.class, "@CacheRemoveAll on %s$Final.clear()", "a final method");
+  }
+
+  @Test
+  void a_final_method_of_an_annotated_class_is_refused() {
+    assertRefused(
+        FinalOfClass.class, "@CacheResult on %s$FinalOfClass.find(int)", "a final method");
   }
 
   private static void assertRefused(Class<?> bean, String method, String what) {
@@ -240,6 +242,14 @@ class StartUpTest {
   static class Final {
     @CacheRemoveAll
     public final void clear() {}
+  }
+
+  @ApplicationScoped
+  @CacheResult
+  static class FinalOfClass {
+    public final int find(int id) {
+      return id;
+    }
   }
 
   @ApplicationScoped
