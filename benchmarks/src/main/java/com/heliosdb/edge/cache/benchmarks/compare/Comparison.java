@@ -180,6 +180,9 @@ final class Comparison {
     if (name.startsWith("edge")) {
       return EdgePeer.productVersion();
     }
+    if (name.startsWith("bare")) {
+      return "the service's own client";
+    }
     String product = name.startsWith("ehcache") ? "ehcache" : name;
     try (Peer peer = Peers.start(product)) {
       return peer.version();

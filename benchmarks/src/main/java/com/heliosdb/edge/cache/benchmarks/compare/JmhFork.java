@@ -79,7 +79,7 @@ final class JmhFork {
     row.parameters().forEach(options::param);
     if (row.group() != Row.Group.START) {
       // The rare operations that make a p99 need more time to be met.
-      int times = row.group() == Row.Group.DISK ? 2 : 1;
+      int times = row.group() == Row.Group.DISK || row.group() == Row.Group.REGION ? 2 : 1;
       TimeValue time = TimeValue.milliseconds((long) times * pace.millis);
       options
           .warmupIterations(pace.iterations)

@@ -38,6 +38,8 @@ record Row(
     HEAP_WRITES("Other operations on the heap"),
     /** Entries on disk. */
     DISK("The disk tier"),
+    /** Entries in a region's store. */
+    REGION("The region tier's stores"),
     /** What happens once. */
     START("Start");
 

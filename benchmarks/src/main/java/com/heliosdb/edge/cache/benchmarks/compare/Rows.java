@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache.benchmarks.compare;
 import com.heliosdb.edge.cache.benchmarks.compare.Row.Group;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ final class Rows {
   private static final double PUT_AGAINST_EHCACHE = 0.6;
   private static final double DISK_HIT = 1.15;
   private static final double DISK_HIT_AGAINST_TIERED = 0.8;
+  private static final double REGION = 1.1;
+  private static final double AWAY = 1.1;
   // JMH divides by operations what else the JVM allocates meanwhile.
   private static final double NO_BYTES = 0.5;
 
@@ -37,6 +40,7 @@ final class Rows {
     addReads(rows);
     addWrites(rows);
     addDisk(rows);
+    addRegion(rows);
     rows.add(
         row("start", "first value from a new cache in a new JVM", Group.START)
             .benchmark("heap.StartBenchmark.start")
@@ -214,6 +218,39 @@ final class Rows {
         .with("valueBytes", bytes)
         .peers(DISKS)
         .unit("µs");
+  }
+
+  private static void addRegion(List<Row> rows) {
+    addRegion(rows, "hazelcast", "Hazelcast", List.of("bare"));
+    addRegion(rows, "azure-blob", "Azurite", List.of("bare", "bare-sdk-transport"));
+    rows.add(hitWhileRegionIs("hanging"));
+    rows.add(hitWhileRegionIs("away"));
+  }
+
+  private static Row hitWhileRegionIs(String state) {
+    return row("get-hot-region-" + state, "hit on the heap, its region " + state, Group.REGION)
+        .benchmark("region.HitBenchmark.get")
+        .ours("edge-" + state)
+        .peers(List.of("edge-healthy"))
+        .target(Target.ratio(Metric.TIME, AWAY, "edge-healthy"))
+        .build();
+  }
+
+  private static void addRegion(List<Row> rows, String service, String name, List<String> peers) {
+    Map<String, String> operations = new LinkedHashMap<>();
+    operations.put("get", "read of a record");
+    operations.put("insert", "first record of a key");
+    operations.put("update", "record in place of an older one");
+    operations.forEach(
+        (method, title) ->
+            rows.add(
+                row("region-" + service + "-" + method, name + ": " + title, Group.REGION)
+                    .benchmark("region.RegionBenchmark." + method)
+                    .with("service", service)
+                    .peers(peers)
+                    .unit("µs")
+                    .target(Target.ratio(Metric.P50, REGION, "bare"))
+                    .build()));
   }
 
   private static Builder row(String id, String title, Group group) {

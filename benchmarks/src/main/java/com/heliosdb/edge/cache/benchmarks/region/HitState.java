@@ -1,0 +1,114 @@
+package com.heliosdb.edge.cache.benchmarks.region;
+
+import com.heliosdb.edge.cache.benchmarks.Walk;
+import com.heliosdb.edge.cache.benchmarks.Workload;
+import com.heliosdb.edge.cache.benchmarks.peer.EdgePeer;
+import com.heliosdb.edge.cache.hazelcast.testing.HazelcastMembers;
+import java.net.URI;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.Caching;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.spi.CachingProvider;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * 1,000 keys on the heap of a cache whose region is one Hazelcast member, and a thread that asks
+ * the cache about a hundred times a second for other keys, and writes them.
+ */
+@State(Scope.Benchmark)
+public class HitState {
+  private static final String PREFIX = "heliosdb.edge.cache.";
+  private static final long PAUSE_NANOS = 5_000_000;
+  private static final int WRITES_OF_OTHERS = 20;
+  private static final int MOST_TRIES = 100;
+
+  /** How the region does: healthy, hanging, away. */
+  @Param({"edge-healthy", "edge-hanging", "edge-away"})
+  public String peer;
+
+  Cache<String, String> cache;
+  Walk walk;
+  private HazelcastMembers members;
+  private CachingProvider provider;
+  private volatile boolean ended;
+  private Thread others;
+
+  /** Fills the cache, and then does to the region what is to be done to it. */
+  @Setup
+  public void start() throws Exception {
+    members = HazelcastMembers.start(1);
+    provider = Caching.getCachingProvider(EdgePeer.PROVIDER);
+    CacheManager manager = provider.getCacheManager(URI.create("benchmark:hits"), null, settings());
+    cache =
+        manager.createCache(
+            "measured",
+            new MutableConfiguration<String, String>().setTypes(String.class, String.class));
+    Workload workload = Workload.named("hot");
+    for (String key : workload.keys()) {
+      fill(key);
+    }
+    walk = new Walk(workload.walk(), 0);
+    switch (peer) {
+      case "edge-healthy" -> {}
+      case "edge-hanging" -> members.freeze(0);
+      case "edge-away" -> members.kill(0);
+      default -> throw new IllegalArgumentException("There is no region " + peer);
+    }
+    others = new Thread(this::askForOthers, "others");
+    others.start();
+  }
+
+  /** What the region did not take in time is dropped here too. */
+  private void fill(String key) {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      cache.put(key, "a value");
+      if (cache.containsKey(key)) {
+        return;
+      }
+    }
+    throw new IllegalStateException("The cache does not keep '%s'".formatted(key));
+  }
+
+  private Properties settings() {
+    Properties settings = new Properties();
+    settings.setProperty(PREFIX + "region.enabled", "true");
+    settings.setProperty(PREFIX + "region.store", "hazelcast");
+    settings.setProperty(PREFIX + "region.hazelcast.cluster-name", members.clusterName());
+    settings.setProperty(PREFIX + "region.hazelcast.members", members.addresses());
+    return settings;
+  }
+
+  private void askForOthers() {
+    for (int i = 0; !ended; i++) {
+      cache.get("other " + i);
+      for (int write = 0; i % WRITES_OF_OTHERS == 0 && write < WRITES_OF_OTHERS; write++) {
+        cache.put("other " + write, "a value");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Fails the run if anything was not found. */
+  @TearDown(Level.Iteration)
+  public void check() {
+    walk.requireNoMiss();
+  }
+
+  /** Ends everything. */
+  @TearDown
+  public void end() throws Exception {
+    ended = true;
+    others.join();
+    // A frozen member would hold up the client's end.
+    members.close();
+    provider.close();
+  }
+}
