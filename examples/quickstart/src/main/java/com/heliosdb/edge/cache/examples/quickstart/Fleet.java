@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Fleet implements AutoCloseable {
   private static final Path AZURITE = Path.of("provider", "azure-blob", "azurite");
 
+  /** Far above the default of 250 ms: it is one thread on the same cores as all who ask it. */
+  private static final String AZURITE_DEADLINE = "5 s";
+
   private final HazelcastProcess hazelcast;
   private @Nullable AzuriteServer azurite;
   private final List<NodeProcess> nodes = new ArrayList<>();
@@ -57,6 +60,8 @@ final class Fleet implements AutoCloseable {
     settings.put("region.store", azurite == null ? "hazelcast" : "hazelcast, azure-blob");
     if (azurite != null) {
       settings.put("region.azure-blob.connection-string", azurite.connectionString());
+      settings.put("region.azure-blob.deadline", AZURITE_DEADLINE);
+      settings.put("region.azure-blob.request-timeout", AZURITE_DEADLINE);
     }
     return settings;
   }
