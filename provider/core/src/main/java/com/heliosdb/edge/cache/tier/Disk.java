@@ -54,8 +54,17 @@ interface Disk {
   /** Takes the doubt from this version. */
   void trust(KeyRef key, long version);
 
-  /** Puts every record in doubt. Those in doubt are not promoted. */
+  /** Puts every record in doubt. */
   void suspectAll();
+
+  /**
+   * Whether those in doubt are promoted; if not, none of them is on its way to the heap when the
+   * lock of its stripe has been taken once. Not by default.
+   */
+  void promoteSuspects(boolean promoted);
+
+  /** Whether those in doubt are promoted. */
+  boolean promotesSuspects();
 
   /**
    * What is kept in mind of the region.
@@ -70,7 +79,10 @@ interface Disk {
   /** Moves the deadline of this version if it still is the expected one. */
   boolean moveDeadline(KeyRef key, long version, long expected, long moved);
 
-  /** Notes that the heap tier holds this version now; false if the disk does not hold it. */
+  /**
+   * Notes that the heap tier holds this version now; false if the disk does not hold it, or in
+   * doubt that keeps it from being promoted.
+   */
   boolean promoted(KeyRef key, long version);
 
   /**

@@ -191,12 +191,14 @@ final class DiskIndex {
   /**
    * Notes that the heap tier holds this version now; false if there is another version, or it is in
    * doubt.
+   *
+   * @param evenSuspect then that does not matter
    */
-  boolean promoted(KeyHash hash, long version) {
+  boolean promoted(KeyHash hash, long version, boolean evenSuspect) {
     DiskIndexSegment segment = segment(hash.high());
     synchronized (segment) {
       int at = segment.find(hash.high(), hash.low());
-      if (at < 0 || segment.version(at) != version || segment.suspect(at)) {
+      if (at < 0 || segment.version(at) != version || (segment.suspect(at) && !evenSuspect)) {
         return false;
       }
       countOnHeap(!segment.onHeap(at), 1);

@@ -55,6 +55,7 @@ final class DiskTier implements Disk {
   private final long mostEntries;
   private final ReentrantLock[] ioLocks = new ReentrantLock[IO_LOCKS];
   private final TimeSource.Registration trials;
+  private volatile boolean promotesSuspects;
   private volatile boolean closed;
 
   DiskTier(
@@ -139,7 +140,7 @@ final class DiskTier implements Disk {
 
   @Override
   public boolean promoted(KeyRef key, long version) {
-    return index.promoted(key.hash(codecs), version);
+    return index.promoted(key.hash(codecs), version, promotesSuspects);
   }
 
   @Override
@@ -380,6 +381,16 @@ final class DiskTier implements Disk {
   @Override
   public void suspectAll() {
     index.suspectAll();
+  }
+
+  @Override
+  public void promoteSuspects(boolean promoted) {
+    promotesSuspects = promoted;
+  }
+
+  @Override
+  public boolean promotesSuspects() {
+    return promotesSuspects;
   }
 
   @Override

@@ -94,25 +94,47 @@ final class LocalCopies {
   }
 
   /**
-   * Puts everything in doubt. The disk first, so that nothing in doubt is promoted; then the heap,
-   * which knows no doubt, is left to the disk, or to nobody.
+   * Puts everything on the disk in doubt. What is on the heap, which knows no doubt, is served until
+   * {@link #clearHeapOfDoubt}.
    */
   void distrust() {
     disk.suspectAll();
+  }
+
+  /** Lets the heap hold what is in doubt, until {@link #clearHeapOfDoubt}. */
+  void promoteSuspects() {
+    if (!disk.promotesSuspects()) {
+      disk.promoteSuspects(true);
+    }
+  }
+
+  /** Whether the heap may hold what is in doubt on the disk. */
+  boolean promotesSuspects() {
+    return disk.promotesSuspects();
+  }
+
+  /**
+   * Leaves to the disk what is in doubt there, so that its first use compares it with the region.
+   *
+   * @param all so is what the disk does not hold: it leaves to nobody
+   */
+  void clearHeapOfDoubt(boolean all) {
+    disk.promoteSuspects(false);
     for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
       for (HeapEntry entry : heap.copyOf(stripe)) {
-        leaveHeap(entry);
+        leaveHeapIfInDoubt(entry, all);
       }
     }
   }
 
-  private void leaveHeap(HeapEntry entry) {
+  private void leaveHeapIfInDoubt(HeapEntry entry, boolean all) {
     KeyRef key = new KeyRef(entry.key);
     disk.prepare(key);
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();
     try {
-      if (!entry.isLive()) {
+      DiskSlot slot = disk.slot(key);
+      if (!entry.isLive() || !(slot == null ? all : slot.suspect())) {
         return;
       }
       if (entry.onDisk && disk.demoted(key, entry, entry.accesses(), heap.order().uses(entry))) {

@@ -60,6 +60,14 @@ final class NoDisk implements Disk {
   public void trust(KeyRef key, long version) {}
 
   @Override
+  public void promoteSuspects(boolean promoted) {}
+
+  @Override
+  public boolean promotesSuspects() {
+    return false;
+  }
+
+  @Override
   public void suspectAll() {}
 
   @Override

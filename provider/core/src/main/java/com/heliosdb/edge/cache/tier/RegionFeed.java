@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A node's own signs of life come back to it. As long as they do not, the channel is down, and
  * the silence of others says nothing about them. Silence is counted in signs of life of this node,
  * not in time: a node that itself stood still has missed nothing by that.
+ *
+ * <p>Doubt is about everything, so what several publishers give reason for is cast once. After an
+ * interruption it is cast at once. What was missed of those whose messages are heard again might
+ * have been sent since then, and lost: if anything was missed, it is cast once more, with the next
+ * own sign of life.
  */
 final class RegionFeed implements RegionStore.Subscriber {
   private static final int MOST_UNANSWERED = 3;
@@ -44,6 +49,11 @@ final class RegionFeed implements RegionStore.Subscriber {
   // Own signs of life since the last one that came back. Racy by design, as above.
   private volatile int unanswered;
   private volatile boolean connected = true;
+  // Used by the worker only: whether doubt was cast since the last own sign of life; whether there
+  // is reason to cast it again with the next one, and since when.
+  private boolean cast;
+  private boolean owed;
+  private long owedSinceNanos;
   private @Nullable Closeable subscription;
 
   /** Is told, by the worker, one thing at a time. */
@@ -66,6 +76,8 @@ final class RegionFeed implements RegionStore.Subscriber {
   private static final class Publisher {
     // Used by the worker only.
     long sequence;
+    // Whether nothing was heard of it since an interruption.
+    boolean interrupted;
     volatile long heardNanos;
     // Own signs of life since then. Racy by design: one more or less is no matter.
     volatile int unanswered;
@@ -120,9 +132,14 @@ final class RegionFeed implements RegionStore.Subscriber {
     if (!store.broadcasts()) {
       return;
     }
+    boolean owes = owed;
+    cast = false;
     if (overflowed.getAndSet(false)) {
       counters.invalidationsMissed.increment();
-      listener.doubt(0);
+      owes = true;
+    }
+    if (owes) {
+      doubt(0);
     }
     if (unanswered >= MOST_UNANSWERED) {
       connected = false;
@@ -148,15 +165,33 @@ final class RegionFeed implements RegionStore.Subscriber {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // racy by design
   private void lookForSilent() {
+    long longest = -1;
     for (Map.Entry<Long, Publisher> each : List.copyOf(publishers.entrySet())) {
       Publisher publisher = each.getValue();
       if (publisher.unanswered > MOST_UNANSWERED) {
         publishers.remove(each.getKey());
-        // What it wrote last, nobody may have been told.
-        listener.doubt(time.nanos() - publisher.heardNanos);
+        longest = Math.max(longest, time.nanos() - publisher.heardNanos);
       }
       publisher.unanswered++;
     }
+    if (longest >= 0) {
+      // What they wrote last, nobody may have been told.
+      doubt(longest);
+    }
+  }
+
+  private void doubt(long forNanos) {
+    long owedNanos = owed ? time.nanos() - owedSinceNanos : 0;
+    owed = false;
+    cast = true;
+    listener.doubt(Math.max(forNanos, owedNanos));
+  }
+
+  /** The same, once more for all who give reason for it, with the next own sign of life. */
+  private void doubtLater(long forNanos) {
+    long since = time.nanos() - forNanos;
+    owedSinceNanos = owed ? Math.min(owedSinceNanos, since) : since;
+    owed = true;
   }
 
   private void farewell(long generation) {
@@ -216,8 +251,8 @@ final class RegionFeed implements RegionStore.Subscriber {
   }
 
   private void startAnew(long silenceNanos) {
-    publishers.clear();
-    listener.doubt(silenceNanos);
+    publishers.values().forEach(publisher -> publisher.interrupted = true);
+    doubt(silenceNanos);
   }
 
   private void submit(Runnable task) {
@@ -241,9 +276,13 @@ final class RegionFeed implements RegionStore.Subscriber {
     long last = publisher == null ? 0 : publisher.sequence;
     long expected = message.kind() == RegionMessage.Kind.INVALIDATION ? last + 1 : last;
     if (told > expected) {
-      // Of somebody unknown, this node may have heard them before an interruption.
-      counters.invalidationsMissed.add(publisher == null ? 0 : told - expected);
-      listener.doubt(publisher == null ? 0 : time.nanos() - publisher.heardNanos);
+      if (publisher == null) {
+        // Most of them were sent before there was anything here.
+        unknown();
+      } else {
+        counters.invalidationsMissed.add(told - expected);
+        missed(publisher);
+      }
     }
     if (message.kind() == RegionMessage.Kind.FAREWELL) {
       publishers.remove(message.publisher());
@@ -255,6 +294,24 @@ final class RegionFeed implements RegionStore.Subscriber {
       publishers.put(message.publisher(), publisher);
     }
     publisher.sequence = Math.max(last, told);
+    publisher.interrupted = false;
+  }
+
+  private void missed(Publisher publisher) {
+    long forNanos = time.nanos() - publisher.heardNanos;
+    if (publisher.interrupted) {
+      doubtLater(forNanos);
+    } else {
+      doubt(forNanos);
+    }
+  }
+
+  private void unknown() {
+    if (cast) {
+      doubtLater(0);
+    } else {
+      doubt(0);
+    }
   }
 
   /** Says farewell and listens no more. */

@@ -70,6 +70,9 @@ final class RegionTier implements Region, RegionFeed.Listener {
   // How often something may have been missed. Written by the worker and by start().
   private volatile long doubts = 1;
 
+  // Whether what is on the heap has yet to be put in doubt. Written by the worker and by start().
+  private volatile boolean heapInDoubt;
+
   // Something may have been missed for longer than removals are remembered.
   private volatile boolean longDoubt;
   private volatile long notedMillis;
@@ -238,7 +241,16 @@ final class RegionTier implements Region, RegionFeed.Listener {
 
   @Override
   public boolean toleratesStale() {
-    return time.nanos() - calls.contactNanos() <= settings.maxStale().toNanos();
+    if (isTooStale()) {
+      return false;
+    }
+    // It is served at the speed of the heap, for as long as it cannot be compared.
+    copies().promoteSuspects();
+    return true;
+  }
+
+  private boolean isTooStale() {
+    return time.nanos() - calls.contactNanos() > settings.maxStale().toNanos();
   }
 
   @Override
@@ -463,13 +475,35 @@ final class RegionTier implements Region, RegionFeed.Listener {
       longDoubt = true;
     }
     doubts++;
+    heapInDoubt = true;
+    copies().distrust();
+    settleDoubt();
+  }
+
+  /**
+   * Puts what is on the heap in doubt where it can be compared with the region, or is too old to be
+   * served without that. While the region is away the heap is left alone.
+   */
+  private void settleDoubt() {
+    boolean all = heapInDoubt;
+    if ((!all && !copies().promotesSuspects()) || (!answers() && !isTooStale())) {
+      return;
+    }
+    heapInDoubt = false;
     try {
-      copies().distrust();
+      copies().clearHeapOfDoubt(all);
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.warn("Entries of cache '{}' in doubt could not all be marked", cacheName, e);
       }
     }
+  }
+
+  private boolean answers() {
+    if (calls.aside()) {
+      generations.askAgain();
+    }
+    return generations.inForce(doubts) && !calls.aside();
   }
 
   // ---------------------------------------------------------------- time
@@ -500,6 +534,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
     }
     feed.beat(generations.current());
     makeUpBitByBit();
+    settleDoubt();
     note();
   }
 

@@ -753,6 +753,112 @@ class RegionTierTest {
   }
 
   @Test
+  void doubt_leaves_the_heap_alone_while_the_region_is_away() {
+    RegionRig silent = new RegionRig(false);
+    try {
+      Node a = silent.heapNode();
+      Node b = silent.heapNode();
+      a.put("k", "one");
+      b.get("k");
+      b.store.planAll(Fault.FAIL);
+      for (int i = 0; i < 9; i++) {
+        silent.time.advance(Duration.ofMinutes(1));
+        assertThat(b.tierOf("k")).isEqualTo(Tier.HEAP);
+        assertThat(b.get("k")).isEqualTo("one");
+      }
+      a.put("k", "two");
+
+      b.store.heal();
+      silent.beat();
+
+      assertThat(b.get("k")).isEqualTo("two");
+    } finally {
+      silent.close();
+    }
+  }
+
+  @Test
+  void what_the_heap_holds_in_doubt_is_not_served_for_ever_either() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    a.put("k", "one");
+    b.get("k");
+    b.store.planAll(Fault.FAIL);
+    b.store.interrupt();
+    assertThat(b.tierOf("k")).isEqualTo(Tier.HEAP);
+
+    rig.time.advance(Duration.ofMinutes(11));
+    assertThat(b.get("k")).isNull();
+    b.store.heal();
+    assertThat(b.get("k")).isEqualTo("one");
+  }
+
+  @Test
+  void what_is_in_doubt_comes_to_the_heap_while_the_region_is_away_and_is_compared_later() {
+    Node a = rig.heapNode();
+    Node b = rig.diskNode(directory);
+    a.put("k", "one");
+    a.put("same", "one");
+    b.store.interrupt();
+    b.get("k");
+    b.get("same");
+    b.store.interrupt();
+    assertThat(b.tierOf("k")).isEqualTo(Tier.DISK);
+    b.store.planAll(Fault.FAIL);
+    b.store.plan(Operation.RECEIVE, Fault.LOSE);
+
+    assertThat(b.get("k")).isEqualTo("one");
+    assertThat(b.get("same")).isEqualTo("one");
+    assertThat(b.tierOf("k")).isEqualTo(Tier.HEAP);
+    rig.beat();
+    assertThat(b.tierOf("k")).isEqualTo(Tier.HEAP);
+    a.put("k", "two");
+    b.store.heal();
+    rig.beat();
+
+    assertThat(b.tierOf("same")).isEqualTo(Tier.DISK);
+    assertThat(b.get("k")).isEqualTo("two");
+    assertThat(b.get("same")).isEqualTo("one");
+    b.get("same");
+    assertThat(b.tierOf("same")).isEqualTo(Tier.HEAP);
+  }
+
+  @Test
+  void however_many_nodes_are_heard_again_doubt_is_cast_once() {
+    Node b = rig.diskNode(directory);
+    Node[] others = new Node[5];
+    for (int i = 0; i < others.length; i++) {
+      others[i] = rig.heapNode();
+      others[i].put("k" + i, "one");
+    }
+    rig.beat();
+    rig.beat();
+    long doubts = b.store.calls(Operation.GENERATION);
+
+    b.store.interrupt();
+    rig.beat();
+    rig.beat();
+    assertThat(b.store.calls(Operation.GENERATION) - doubts)
+        .as("questions, one for each doubt, when nothing was missed")
+        .isEqualTo(1);
+
+    b.store.plan(Operation.RECEIVE, Fault.LOSE);
+    for (int i = 0; i < others.length; i++) {
+      others[i].put("k" + i, "two");
+    }
+    b.store.heal();
+    b.store.interrupt();
+    rig.beat();
+    rig.beat();
+    assertThat(b.store.calls(Operation.GENERATION) - doubts)
+        .as("one more at once, and one when all were heard")
+        .isEqualTo(3);
+    for (int i = 0; i < others.length; i++) {
+      assertThat(b.get("k" + i)).isEqualTo("two");
+    }
+  }
+
+  @Test
   void what_the_region_has_lost_is_kept_if_a_removal_would_be_known() {
     Node a = rig.heapNode();
     Node b = rig.diskNode(directory);
