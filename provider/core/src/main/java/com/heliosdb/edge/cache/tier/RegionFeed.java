@@ -78,6 +78,8 @@ final class RegionFeed implements RegionStore.Subscriber {
     long sequence;
     // Whether nothing was heard of it since an interruption.
     boolean interrupted;
+    // Whether it will be silent from now on, with nothing untold.
+    boolean left;
     volatile long heardNanos;
     // Own signs of life since then. Racy by design: one more or less is no matter.
     volatile int unanswered;
@@ -170,7 +172,9 @@ final class RegionFeed implements RegionStore.Subscriber {
       Publisher publisher = each.getValue();
       if (publisher.unanswered > MOST_UNANSWERED) {
         publishers.remove(each.getKey());
-        longest = Math.max(longest, time.nanos() - publisher.heardNanos);
+        if (!publisher.left) {
+          longest = Math.max(longest, time.nanos() - publisher.heardNanos);
+        }
       }
       publisher.unanswered++;
     }
@@ -284,10 +288,6 @@ final class RegionFeed implements RegionStore.Subscriber {
         missed(publisher);
       }
     }
-    if (message.kind() == RegionMessage.Kind.FAREWELL) {
-      publishers.remove(message.publisher());
-      return;
-    }
     if (publisher == null) {
       publisher = new Publisher();
       publisher.heardNanos = time.nanos();
@@ -295,6 +295,8 @@ final class RegionFeed implements RegionStore.Subscriber {
     }
     publisher.sequence = Math.max(last, told);
     publisher.interrupted = false;
+    // Kept for a while all the same: who destroys its cache tells of a generation after that.
+    publisher.left |= message.kind() == RegionMessage.Kind.FAREWELL;
   }
 
   private void missed(Publisher publisher) {

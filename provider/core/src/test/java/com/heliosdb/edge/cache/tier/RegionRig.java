@@ -139,6 +139,11 @@ final class RegionRig implements AutoCloseable {
         tiers.close();
       }
     }
+
+    void destroy() {
+      closed = true;
+      tiers.destroy();
+    }
   }
 
   /** Lets the nodes give signs of life, and make up for what they can. */

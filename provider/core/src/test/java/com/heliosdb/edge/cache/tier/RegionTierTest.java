@@ -714,6 +714,23 @@ class RegionTierTest {
   }
 
   @Test
+  void a_node_that_destroys_its_cache_does_not_either() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.put("k", "one");
+    b.get("k");
+    long doubts = b.store.calls(Operation.GENERATION);
+
+    a.destroy();
+    assertThat(b.tierOf("k")).as("it is void").isNull();
+    for (int i = 0; i < 6; i++) {
+      rig.beat();
+    }
+
+    assertThat(b.store.calls(Operation.GENERATION) - doubts).as("doubts").isZero();
+  }
+
+  @Test
   void while_the_channel_is_down_nobody_is_taken_for_silent() {
     Node a = rig.heapNode();
     Node b = rig.heapNode();
