@@ -94,8 +94,8 @@ final class LocalCopies {
   }
 
   /**
-   * Puts everything on the disk in doubt. What is on the heap, which knows no doubt, is served until
-   * {@link #clearHeapOfDoubt}.
+   * Puts everything on the disk in doubt. What is on the heap, which knows no doubt, is served
+   * until {@link #clearHeapOfDoubt}.
    */
   void distrust() {
     disk.suspectAll();
