@@ -136,7 +136,8 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
   }
 
   @Override
-  public void tick(long nowMillis, Residents<K> residents, Set<KeyHistory<K>> toFetch) {
+  public void tick(
+      long nowMillis, Residents<K> residents, boolean paused, Set<KeyHistory<K>> toFetch) {
     for (Item<K> item = queue.peek();
         item != null && item.dueMillis <= nowMillis;
         item = queue.peek()) {
@@ -148,7 +149,7 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
                   ? isDueJustInTime(history, nowMillis, residents)
                   : isDueAtExpiry(history, nowMillis, residents));
       // At its expiry and just in time at once, it is fetched once.
-      if (fetch && !stopped && (toFetch.contains(history) || spend())) {
+      if (fetch && !stopped && !paused && (toFetch.contains(history) || spend())) {
         toFetch.add(history);
         if (!history.expiryQueued) {
           queueExpiry(history, nowMillis + LEAD_MILLIS);
@@ -174,6 +175,11 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
     return true;
   }
 
+  @Override
+  public void skipped() {
+    credits = Math.min(MOST_CREDITS, credits + 1);
+  }
+
   private boolean isDueAtExpiry(KeyHistory<K> history, long nowMillis, Residents<K> residents) {
     history.expiryQueued = false;
     Life life = residents.of(history.key);
@@ -184,7 +190,7 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
       queueExpiry(history, life.expiresMillis() - LEAD_MILLIS);
       return false;
     }
-    closeMissed(history);
+    closeMissed(history, nowMillis);
     history.ttlMillis = life.ttlMillis();
     double wanted = probability(history.pattern, life.ttlMillis(), nowMillis);
     int bucket = Calibration.bucket(wanted, history.pattern.seen());
@@ -205,11 +211,21 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
     return 1 - Math.exp(-ttlMillis / gap);
   }
 
-  /** An open decision that another takes the place of was not proved right. */
-  private void closeMissed(KeyHistory<K> history) {
-    if (history.isOpen()) {
+  /**
+   * Another decision takes the place of the open one. If that is not proved right and will not be,
+   * as the key is expected at the end of its time or later, it was wrong; else nobody knows, and
+   * nobody learns from it.
+   */
+  void closeMissed(KeyHistory<K> history, long expectedMillis) {
+    if (!history.isOpen()) {
+      return;
+    }
+    // What was fetched is looked at a little before it expires.
+    if (expectedMillis >= history.openUntil - 2 * LEAD_MILLIS) {
       learn(history, false);
       prefetcher.resolve(history, false);
+    } else {
+      history.close();
     }
   }
 
@@ -230,7 +246,7 @@ final class CalibratedTrigger<K> implements Prefetcher.Trigger<K> {
     if (!expiresBefore(expected, residents.of(history.key))) {
       return false;
     }
-    closeMissed(history);
+    closeMissed(history, expected);
     double unsteadiness = history.pattern.deviationMillis() / history.pattern.intervalMillis();
     int bucket = Calibration.bucket(unsteadiness / STEADY, history.pattern.seen());
     boolean fetch = justInTime.probability(bucket) >= threshold();

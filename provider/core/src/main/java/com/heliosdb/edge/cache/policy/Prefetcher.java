@@ -69,8 +69,15 @@ public final class Prefetcher<K> {
     /** The same, when the pattern knows it. */
     void afterAccess(KeyHistory<K> history, long nowMillis);
 
-    /** Adds what is to be fetched now. */
-    void tick(long nowMillis, Residents<K> residents, Set<KeyHistory<K>> toFetch);
+    /**
+     * Adds what is to be fetched now.
+     *
+     * @param paused nothing of it will be fetched
+     */
+    void tick(long nowMillis, Residents<K> residents, boolean paused, Set<KeyHistory<K>> toFetch);
+
+    /** What was added was not fetched. */
+    void skipped();
 
     /** How many keys are queued to be looked at. */
     int queued();
@@ -176,8 +183,9 @@ public final class Prefetcher<K> {
     lock.lock();
     try {
       Set<KeyHistory<K>> toFetch = new LinkedHashSet<>();
-      trigger.tick(nowMillis, residents, toFetch);
-      if (nowMillis < pausedUntilMillis) {
+      boolean paused = nowMillis < pausedUntilMillis;
+      trigger.tick(nowMillis, residents, paused, toFetch);
+      if (paused) {
         return List.of();
       }
       List<K> keys = new ArrayList<>(toFetch.size());
@@ -217,6 +225,7 @@ public final class Prefetcher<K> {
     lock.lock();
     try {
       fetches--;
+      trigger.skipped();
       KeyHistory<K> history = table.get(key);
       if (history != null) {
         history.fetched = false;
@@ -294,7 +303,11 @@ public final class Prefetcher<K> {
     public void afterAccess(KeyHistory<K> history, long nowMillis) {}
 
     @Override
-    public void tick(long nowMillis, Residents<K> residents, Set<KeyHistory<K>> toFetch) {}
+    public void tick(
+        long nowMillis, Residents<K> residents, boolean paused, Set<KeyHistory<K>> toFetch) {}
+
+    @Override
+    public void skipped() {}
 
     @Override
     public int queued() {

@@ -27,7 +27,11 @@ final class WindowTrigger<K> implements Prefetcher.Trigger<K> {
   public void afterAccess(KeyHistory<K> history, long nowMillis) {}
 
   @Override
-  public void tick(long nowMillis, Residents<K> residents, Set<KeyHistory<K>> toFetch) {
+  public void skipped() {}
+
+  @Override
+  public void tick(
+      long nowMillis, Residents<K> residents, boolean paused, Set<KeyHistory<K>> toFetch) {
     if (nowMillis < nextLookMillis) {
       return;
     }

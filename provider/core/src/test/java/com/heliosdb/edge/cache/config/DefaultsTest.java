@@ -68,7 +68,7 @@ class DefaultsTest {
                     1,
                     0),
                 new PrefetchSettings(
-                    PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.48, 0.3, 0.12, 50_000),
+                    PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.48, 0.3, 0.11, 50_000),
                 new SerializationSettings(List.of(), 256, 10_000_000, 67_108_864, 64 * MIB)));
   }
 

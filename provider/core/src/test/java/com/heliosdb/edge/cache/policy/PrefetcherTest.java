@@ -188,6 +188,72 @@ class PrefetcherTest {
   }
 
   @Test
+  void a_pause_costs_no_credits() {
+    Prefetcher<String> bounded = prefetcher(Mode.CALIBRATED, 0.001);
+    for (int i = 0; i < 4; i++) {
+      askTogether(bounded, 40);
+      advance(bounded, 150_000);
+    }
+    // All of them are due in the pause.
+    askTogether(bounded, 40);
+    bounded.failed("steady-0", now + 130_000);
+    fetched.clear();
+    advance(bounded, 131_000);
+    assertThat(fetched).as("in the pause").isEmpty();
+    advance(bounded, 19_000);
+    askTogether(bounded, 40);
+    advance(bounded, 150_000);
+
+    // Of the fifty credits of the start hardly one was spent before.
+    assertThat(fetched).hasSizeGreaterThan(30);
+  }
+
+  @Test
+  void what_is_not_fetched_after_all_gives_its_credit_back() {
+    Prefetcher<String> bounded = prefetcher(Mode.CALIBRATED, 0.001);
+    for (int i = 0; i < 500; i++) {
+      ask(bounded, "steady");
+      for (int j = 0; j < 600; j++) {
+        now += TICK;
+        held.values().removeIf(life -> life.expiresMillis() <= now);
+        bounded.tick(now, held::get).forEach(bounded::skipped);
+      }
+    }
+    ask(bounded, "steady");
+    advance(bounded, 150_000);
+
+    assertThat(fetched).contains("steady");
+    assertThat(bounded.counts().fetches()).isEqualTo(fetched.size());
+  }
+
+  @Test
+  void a_decision_that_another_replaces_before_its_time_teaches_nothing() {
+    PrefetchSettings settings =
+        new PrefetchSettings(Mode.CALIBRATED, Duration.ofSeconds(60), 0.48, 0.3, 0, 1_000);
+    CalibratedTrigger<String> trigger =
+        new CalibratedTrigger<>(new Prefetcher<String>(settings), settings);
+    Calibration calibration = new Calibration();
+    KeyHistory<String> history = new KeyHistory<>("k", 0);
+    double before = calibration.probability(1);
+    history.open(60_000, 120_000, false);
+    history.teach(calibration, 1);
+    trigger.closeMissed(history, 100_000);
+    assertThat(history.isOpen()).isFalse();
+    assertThat(calibration.probability(1)).isEqualTo(before);
+
+    history.open(60_000, 120_000, false);
+    history.teach(calibration, 1);
+    trigger.closeMissed(history, 120_000);
+    assertThat(calibration.probability(1)).isLessThan(before);
+  }
+
+  private void askTogether(Prefetcher<String> prefetcher, int keys) {
+    for (int i = 0; i < keys; i++) {
+      ask(prefetcher, "steady-" + i);
+    }
+  }
+
+  @Test
   void off_learns_and_fetches_nothing_by_itself() {
     Prefetcher<String> prefetcher = prefetcher(Mode.OFF, 0);
     for (int i = 0; i < 10; i++) {
