@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * start on the heap. Memory is bounded: eight bytes for each entry of the local tiers, and some
  * hundred kilobytes.
  *
- * <p>Thread-safe and lossy: a thread that finds another one learning passes on, and its sample is
- * counted as dropped.
+ * <p>Thread-safe and lossy: whoever changes a tier leaves a note and learns when it has released
+ * its locks; a thread that finds another one learning passes on. What comes faster than it is
+ * learned from is counted as dropped.
  */
 public final class AdaptivePolicy implements TierPolicy {
   private static final int FIRST_SKETCH_ENTRIES = 65_536;
@@ -26,17 +27,18 @@ public final class AdaptivePolicy implements TierPolicy {
   private final Scores heap;
   private final Scores local;
   private final WriteBudget budget;
-  private final HitRing ring = new HitRing();
-  private final LongAdder samples = new LongAdder();
+  private final HitRing hits = new HitRing();
+  private final HitRing arrivals = new HitRing();
+  private final LongAdder diskSamples = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
   private final ReentrantLock learning = new ReentrantLock();
   // Changed under the lock; the sketch itself is racy by design.
   private volatile FrequencySketch sketch = new FrequencySketch(1);
   private volatile long watchedBelow;
-  // Guarded by the lock.
-  private @Nullable RuleChooser heapChooser;
-  private @Nullable RuleChooser localChooser;
+  // Replaced under the lock, and used under it but for a look at their size.
+  private volatile @Nullable RuleChooser heapChooser;
+  private volatile @Nullable RuleChooser localChooser;
 
   /**
    * The policy of a new cache.
@@ -89,18 +91,15 @@ public final class AdaptivePolicy implements TierPolicy {
 
   @Override
   public void heapHit(int hash) {
-    ring.add(hash);
+    hits.add(hash);
   }
 
   @Override
-  public void diskHit(int hash) {
-    learn(hash);
-  }
-
-  @Override
-  public void inserted(int hash, long residents) {
-    fitSizes(residents);
-    learn(hash);
+  public void inserted(int hash) {
+    sketch.add(hash);
+    if (watches(hash)) {
+      arrivals.add(hash);
+    }
   }
 
   @Override
@@ -111,78 +110,90 @@ public final class AdaptivePolicy implements TierPolicy {
     }
   }
 
-  private void learn(int hash) {
+  @Override
+  public void diskHit(int hash) {
     sketch.add(hash);
-    boolean watched = watches(hash);
-    if (!watched && ring.isEmpty()) {
+    if (!watches(hash)) {
       return;
     }
-    if (watched) {
-      samples.increment();
-    }
+    diskSamples.increment();
     if (!learning.tryLock()) {
-      if (watched) {
-        dropped.increment();
-      }
+      dropped.increment();
       return;
     }
     try {
-      dropped.add(ring.drain(hit -> access(hit, sketch.seen(hit) + 1)));
-      if (watched) {
-        access(hash, sketch.seen(hash));
-      }
+      drain();
+      access(hash, sketch.seen(hash));
     } finally {
       learning.unlock();
     }
   }
 
-  private void access(int hash, int seen) {
-    long sample = sampleOf(hash);
-    if (heapChooser != null) {
-      heapChooser.access(hash, sample, seen);
-    }
-    if (localChooser != null) {
-      localChooser.access(hash, sample, seen);
-    }
-  }
-
-  /** Keeps sketch and simulations in proportion to the tiers. */
-  private void fitSizes(long residents) {
-    long entries = hasDisk ? local.capacity() : heap.capacity();
-    RuleChooser forHeap = heapChooser;
-    RuleChooser forLocal = localChooser;
-    boolean fits =
-        forHeap != null
-            && forHeap.fits(heap.capacity())
-            && (!hasDisk || (forLocal != null && forLocal.fits(entries)));
-    if (fits && residents <= sketch.entries()) {
+  @Override
+  public void learn(long residents) {
+    if (arrivals.isEmpty() && hits.isEmpty() && fits(residents)) {
       return;
     }
+    // Who finds another one learning leaves what it was told to whoever is next.
     if (learning.tryLock()) {
       try {
-        fitSizesLocked(entries, residents);
+        fit(residents);
+        drain();
       } finally {
         learning.unlock();
       }
     }
   }
 
-  private void fitSizesLocked(long entries, long residents) {
+  private void drain() {
+    // Hits are not in the sketch before their key leaves the heap.
+    dropped.add(hits.drain(hash -> access(hash, sketch.seen(hash) + 1)));
+    dropped.add(arrivals.drain(hash -> access(hash, sketch.seen(hash))));
+  }
+
+  private void access(int hash, int seen) {
+    long sample = sampleOf(hash);
+    RuleChooser forHeap = heapChooser;
+    if (forHeap != null) {
+      forHeap.access(hash, sample, seen);
+    }
+    RuleChooser forLocal = localChooser;
+    if (forLocal != null) {
+      forLocal.access(hash, sample, seen);
+    }
+  }
+
+  /** Whether sketch and simulations are in proportion to the tiers. */
+  private boolean fits(long residents) {
+    return residents <= sketch.entries()
+        && fits(heapChooser, heap.capacity())
+        && (!hasDisk || fits(localChooser, local.capacity()));
+  }
+
+  private static boolean fits(@Nullable RuleChooser chooser, long entries) {
+    return chooser != null && chooser.fits(entries);
+  }
+
+  /** Makes sketch and simulations fit. Called under the lock. */
+  private void fit(long residents) {
+    long entries = hasDisk ? local.capacity() : heap.capacity();
     if (residents > sketch.entries()) {
       long most = Math.max(entries, residents + residents / 8);
       sketch =
           new FrequencySketch(
               Math.min(most, Math.max(FIRST_SKETCH_ENTRIES, SKETCH_GROWTH * residents)));
     }
-    if (heapChooser == null || !heapChooser.fits(heap.capacity())) {
+    if (!fits(heapChooser, heap.capacity())) {
       heapChooser = new RuleChooser(heap, heap.capacity(), COST_OF_PROMOTION);
     }
-    if (hasDisk && (localChooser == null || !localChooser.fits(entries))) {
+    if (hasDisk && !fits(localChooser, entries)) {
       localChooser = new RuleChooser(local, entries, COST_OF_DISK_WRITE);
     }
-    watchedBelow =
-        Math.max(
-            heapChooser.watchedBelow(), localChooser == null ? 0 : localChooser.watchedBelow());
+    watchedBelow = Math.max(watchedBelow(heapChooser), watchedBelow(localChooser));
+  }
+
+  private static long watchedBelow(@Nullable RuleChooser chooser) {
+    return chooser == null ? 0 : chooser.watchedBelow();
   }
 
   @Override
@@ -197,7 +208,7 @@ public final class AdaptivePolicy implements TierPolicy {
 
   @Override
   public long samples() {
-    return samples.sum() + ring.written();
+    return diskSamples.sum() + hits.written() + arrivals.written();
   }
 
   @Override

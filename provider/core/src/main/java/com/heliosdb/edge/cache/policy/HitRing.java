@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 
 /**
- * Hashes of keys that were hit, on their way to whoever learns from them. Writers never wait: what
- * is not fetched in time is overwritten, and counted. One reader at a time; a hash that is being
- * written may be read as the one before it.
+ * Hashes of keys that came or were hit, on their way to whoever learns from them. Writers never
+ * wait: what is not fetched in time is overwritten, and counted. One reader at a time; a hash that
+ * is being written may be read as the one before it.
  */
 final class HitRing {
   private static final int LENGTH = 256;

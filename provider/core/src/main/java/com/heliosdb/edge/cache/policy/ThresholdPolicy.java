@@ -53,7 +53,10 @@ public final class ThresholdPolicy implements TierPolicy {
   }
 
   @Override
-  public void inserted(int hash, long residents) {
+  public void inserted(int hash) {}
+
+  @Override
+  public void learn(long residents) {
     remembered.fit(Math.min(residents, local.capacity()));
   }
 

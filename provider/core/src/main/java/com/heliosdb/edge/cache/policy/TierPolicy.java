@@ -26,8 +26,16 @@ public interface TierPolicy {
   /** A key was found on disk. */
   void diskHit(int hash);
 
-  /** A key came that no local tier held; they hold so many now. */
-  void inserted(int hash, long residents);
+  /** A key came that no local tier held. Quick: called under a stripe lock. */
+  void inserted(int hash);
+
+  /**
+   * Learns from what was told, and grows with the tiers, which may take a while: called outside
+   * locks, after keys came.
+   *
+   * @param residents entries that the local tiers hold now
+   */
+  void learn(long residents);
 
   /** A key that was read so often leaves the heap. */
   void left(int hash, int uses);

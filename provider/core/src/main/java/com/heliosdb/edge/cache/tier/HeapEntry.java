@@ -58,12 +58,12 @@ class HeapEntry extends HeapEntryHead {
     return encoded == (nextStored instanceof EncodedValue) && fixedTtl == nextFixedTtl;
   }
 
-  /** Makes another version the current one. */
-  void take(Object nextStored, long nextVersion, long nextDeadline, int nextWeight) {
+  /** Makes another version the current one; its deadline is set after it. */
+  void take(Object nextStored, long nextVersion, int nextWeight) {
     version = nextVersion;
     weight = nextWeight;
     onDisk = false;
-    show(nextStored, nextDeadline);
+    show(nextStored);
   }
 
   long version() {

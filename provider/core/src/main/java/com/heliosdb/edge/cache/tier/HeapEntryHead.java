@@ -70,10 +70,14 @@ abstract class HeapEntryHead {
     STORED.setRelease(this, null);
   }
 
-  /** Shows readers another value and its deadline. Called under the stripe lock. */
-  final void show(Object nextStored, long nextDeadline) {
+  /** Shows readers another value. Called under the stripe lock. */
+  final void show(Object nextStored) {
     STORED.setRelease(this, nextStored);
-    DEADLINE.setRelease(this, nextDeadline);
+  }
+
+  /** Sets the deadline of the value shown before. Called under the stripe lock. */
+  final void setDeadline(long next) {
+    DEADLINE.setRelease(this, next);
   }
 
   final long deadline() {

@@ -91,9 +91,11 @@ final class HeapPuts {
       return false;
     }
     if (there == null) {
-      policy.inserted(spread, heap.entries());
+      policy.inserted(spread);
     }
-    heap.put(there, key, spread, stored, versions.next(now), deadline, false, weight);
+    boolean keepsDeadline = deadline == before;
+    heap.put(
+        there, key, spread, stored, versions.next(now), deadline, keepsDeadline, false, weight);
     return true;
   }
 }

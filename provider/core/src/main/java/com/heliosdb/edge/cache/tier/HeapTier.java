@@ -138,6 +138,8 @@ final class HeapTier {
    * under the stripe lock.
    *
    * @param there the key's entry, whose key object is kept; or null
+   * @param keepsDeadline the deadline is that of the version before, or what a read has made of it
+   *     since it was looked at: reads take no lock
    * @return the key's entry now
    */
   HeapEntry put(
@@ -147,10 +149,11 @@ final class HeapTier {
       Object stored,
       long version,
       long deadline,
+      boolean keepsDeadline,
       boolean fixedTtl,
       int weight) {
     if (there != null && there.canTake(stored, fixedTtl)) {
-      renew(there, stored, version, deadline, weight);
+      renew(there, stored, version, deadline, keepsDeadline, weight);
       return there;
     }
     Object kept = there == null ? key : there.key;
@@ -159,14 +162,26 @@ final class HeapTier {
     if (there != null) {
       entry.seed(there.accesses(), tick);
       remove(there);
+      if (keepsDeadline) {
+        entry.moveDeadline(deadline, there.deadline());
+      }
     }
     install(entry, there);
     return entry;
   }
 
-  private void renew(HeapEntry entry, Object stored, long version, long deadline, int weight) {
+  private void renew(
+      HeapEntry entry,
+      Object stored,
+      long version,
+      long deadline,
+      boolean keepsDeadline,
+      int weight) {
     int heavier = weight - entry.weight();
-    entry.take(stored, version, deadline, weight);
+    entry.take(stored, version, weight);
+    if (!keepsDeadline) {
+      entry.setDeadline(deadline);
+    }
     entry.seed(entry.accesses(), tick);
     if (heavier != 0) {
       bytes.addAndGet(heavier);

@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.policy.TierPolicy;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,12 +32,13 @@ final class Lookup {
       Region region,
       Values values,
       EntryChanges changes,
+      TierPolicy policy,
       TimeSource time) {
     this.stripes = stripes;
     this.heap = heap;
     this.disk = disk;
     this.region = region;
-    refill = new Refill(this, stripes, heap, disk, region, values, time);
+    refill = new Refill(this, stripes, heap, disk, region, values, policy, time);
     this.values = values;
     this.changes = changes;
     this.time = time;

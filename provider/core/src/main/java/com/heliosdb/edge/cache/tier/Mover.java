@@ -6,6 +6,7 @@ import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.event.TierOperations;
 import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.policy.TierPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -31,6 +33,7 @@ public final class Mover implements TierOperations<Object> {
   private final Stripes stripes;
   private final HeapTier heap;
   private final Disk disk;
+  private final TierPolicy policy;
   private final Values values;
   private final EntryChanges changes;
   private final TierEvents events;
@@ -41,6 +44,7 @@ public final class Mover implements TierOperations<Object> {
   private final TimeSource.Registration ticks;
   private TimeSource.@Nullable Registration scans;
   private TimeSource.@Nullable Registration prefetches;
+  private volatile boolean stopped;
 
   /** Loads ahead of demand; see {@link TierHierarchy#refresh}. */
   @FunctionalInterface
@@ -53,6 +57,7 @@ public final class Mover implements TierOperations<Object> {
       Stripes stripes,
       HeapTier heap,
       Disk disk,
+      TierPolicy policy,
       Values values,
       EntryChanges changes,
       TierEvents events,
@@ -64,6 +69,7 @@ public final class Mover implements TierOperations<Object> {
     this.stripes = stripes;
     this.heap = heap;
     this.disk = disk;
+    this.policy = policy;
     this.values = values;
     this.changes = changes;
     this.events = events;
@@ -96,9 +102,29 @@ public final class Mover implements TierOperations<Object> {
   @Override
   public CompletionStage<Boolean> prefetch(Object key) {
     KeyRef ref = new KeyRef(key);
-    Current seen = unexpired(ref);
-    long version = seen == null ? 0 : seen.version;
-    return CompletableFuture.supplyAsync(() -> refresher.refresh(ref, version), background);
+    try {
+      Current seen = unexpired(ref);
+      long version = seen == null ? 0 : seen.version;
+      return CompletableFuture.supplyAsync(() -> refresh(ref, version), background);
+    } catch (IllegalStateException | RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(nothingIfStopped(e));
+    }
+  }
+
+  private boolean refresh(KeyRef key, long version) {
+    try {
+      return !stopped && refresher.refresh(key, version);
+    } catch (IllegalStateException e) {
+      return nothingIfStopped(e);
+    }
+  }
+
+  /** Who fetches ahead while the cache closes has no reason to complain. */
+  private boolean nothingIfStopped(RuntimeException e) {
+    if (!stopped) {
+      throw e;
+    }
+    return false;
   }
 
   @Override
@@ -263,8 +289,9 @@ public final class Mover implements TierOperations<Object> {
 
   // ---------------------------------------------------------------- room
 
-  /** Makes room in both tiers where a bound is exceeded. Called outside locks. */
+  /** Makes room in both tiers where a bound is exceeded. Called outside locks, after keys came. */
   void relieve() {
+    policy.learn(heap.entries() + disk.entries());
     int departures = 0;
     HeapEntry settled = heap.settled();
     while (settled != null || heap.overflows()) {
@@ -414,6 +441,7 @@ public final class Mover implements TierOperations<Object> {
 
   /** Ends background work. */
   void stop() {
+    stopped = true;
     ticks.close();
     if (scans != null) {
       scans.close();

@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.policy.TierPolicy;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class Refill {
   private final Disk disk;
   private final Region region;
   private final Values values;
+  private final TierPolicy policy;
   private final TimeSource time;
 
   Refill(
@@ -29,6 +31,7 @@ final class Refill {
       Disk disk,
       Region region,
       Values values,
+      TierPolicy policy,
       TimeSource time) {
     this.lookup = lookup;
     this.stripes = stripes;
@@ -36,6 +39,7 @@ final class Refill {
     this.disk = disk;
     this.region = region;
     this.values = values;
+    this.policy = policy;
     this.time = time;
   }
 
@@ -120,10 +124,19 @@ final class Refill {
       }
       if (local != null) {
         lookup.drop(key, local);
+      } else {
+        disk.keyCame();
+        policy.inserted(key.spread);
       }
       region.raise(key, found.version);
-      if (disk.write(key, record, false, time.millis())) {
-        if (!region.certain(answer)) {
+      // The heap knows no doubt.
+      boolean certain = region.certain(answer);
+      boolean later = disk.present() && certain && policy.startsOnHeap() && heap.fits(weight);
+      if (later) {
+        // Written when it leaves the heap; no older version may be found below it.
+        disk.drop(key);
+      } else if (disk.write(key, record, false, time.millis())) {
+        if (!certain) {
           disk.suspect(key, found.version);
         }
         return new Found(found.installed(null), false);

@@ -2,14 +2,15 @@ package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.policy.Scores;
 import com.heliosdb.edge.cache.policy.TierPolicy;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is worth least leaves first. The newest entries, one in a hundred, form a window: they are
- * not compared with others yet. The window is guarded by its own lock, held for queue operations
- * only.
+ * not compared with others yet. The window is guarded by its own lock, held for set operations
+ * only, and holds nobody who has left the heap.
  */
 final class ScoreOrder implements HeapOrder {
   private static final int WINDOW_ONE_IN = 100;
@@ -17,7 +18,8 @@ final class ScoreOrder implements HeapOrder {
 
   private final TierPolicy policy;
   private final Scores scores;
-  private final Queue<ScoredEntry> window = new ArrayDeque<>();
+  // The oldest first.
+  private final Set<ScoredEntry> window = new LinkedHashSet<>();
   // Racy by design: as of the last arrival.
   private long capacity = 1;
 
@@ -47,7 +49,11 @@ final class ScoreOrder implements HeapOrder {
     scored.watched = policy.watches(entry.spread);
     if (replaced != null) {
       if (replaced != entry) {
-        scored.follow((ScoredEntry) replaced);
+        ScoredEntry earlier = (ScoredEntry) replaced;
+        scored.follow(earlier);
+        if (earlier.newcomer) {
+          enterWindow(scored);
+        }
       }
       return;
     }
@@ -55,10 +61,14 @@ final class ScoreOrder implements HeapOrder {
     scores.turn(heapEntries);
     scored.begin(scores.fresh(entry.spread));
     if (!entry.onDisk) {
-      scored.newcomer = true;
-      synchronized (window) {
-        window.add(scored);
-      }
+      enterWindow(scored);
+    }
+  }
+
+  private void enterWindow(ScoredEntry entry) {
+    entry.newcomer = true;
+    synchronized (window) {
+      window.add(entry);
     }
   }
 
@@ -76,14 +86,16 @@ final class ScoreOrder implements HeapOrder {
 
   @Override
   public @Nullable HeapEntry settled(long heapEntries) {
-    ScoredEntry oldest;
     synchronized (window) {
-      oldest = window.size() > Math.max(1, heapEntries / WINDOW_ONE_IN) ? window.poll() : null;
-    }
-    if (oldest != null) {
+      if (window.size() <= Math.max(1, heapEntries / WINDOW_ONE_IN)) {
+        return null;
+      }
+      Iterator<ScoredEntry> fromOldest = window.iterator();
+      ScoredEntry oldest = fromOldest.next();
+      fromOldest.remove();
       oldest.newcomer = false;
+      return oldest;
     }
-    return oldest;
   }
 
   @Override
@@ -108,6 +120,11 @@ final class ScoreOrder implements HeapOrder {
 
   @Override
   public void left(HeapEntry entry) {
+    if (((ScoredEntry) entry).newcomer) {
+      synchronized (window) {
+        window.remove(entry);
+      }
+    }
     policy.left(entry.spread, uses(entry));
   }
 }

@@ -77,7 +77,7 @@ public final class TierHierarchy {
     this.counters = counters;
     this.policy = policy;
     this.time = time;
-    lookup = new Lookup(stripes, heap, disk, region, values, changes, time);
+    lookup = new Lookup(stripes, heap, disk, region, values, changes, policy, time);
     accesses = new Accesses(lookup, events, disk.present() ? Tier.DISK : Tier.HEAP, time);
     mover =
         new Mover(
@@ -85,6 +85,7 @@ public final class TierHierarchy {
             stripes,
             heap,
             disk,
+            policy,
             values,
             changes,
             events,

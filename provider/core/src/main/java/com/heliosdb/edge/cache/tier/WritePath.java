@@ -520,10 +520,11 @@ final class WritePath {
     HeapEntry entry = null;
     if (current == null) {
       disk.keyCame();
-      policy.inserted(key.spread, heap.entries() + disk.entries());
+      policy.inserted(key.spread);
     }
     if (fits && (there != null || policy.startsOnHeap())) {
-      entry = install(there, key, kept, prepared, version, deadline, fixedTtl);
+      boolean keepsDeadline = current != null && deadline == current.deadline;
+      entry = install(there, key, kept, prepared, version, deadline, keepsDeadline, fixedTtl);
     } else if (there != null) {
       heap.remove(there);
     }
@@ -542,7 +543,7 @@ final class WritePath {
     if (entry != null) {
       entry.onDisk = onDisk;
     } else if (!onDisk && fits) {
-      install(null, key, kept, prepared, version, deadline, fixedTtl);
+      install(null, key, kept, prepared, version, deadline, false, fixedTtl);
     } else if (!onDisk) {
       heap.counters().evictions.increment();
     }
@@ -555,8 +556,17 @@ final class WritePath {
       Prepared prepared,
       long version,
       long deadline,
+      boolean keepsDeadline,
       boolean fixedTtl) {
     return heap.put(
-        there, kept, key.spread, prepared.stored, version, deadline, fixedTtl, prepared.weight);
+        there,
+        kept,
+        key.spread,
+        prepared.stored,
+        version,
+        deadline,
+        keepsDeadline,
+        fixedTtl,
+        prepared.weight);
   }
 }

@@ -188,6 +188,23 @@ class PrefetchTest {
   }
 
   @Test
+  void what_is_still_to_be_fetched_when_the_cache_closes_is_dropped_without_complaint() {
+    EdgeCache<String, String> cache = cache("calibrated");
+    learn(cache);
+    cache.get("k");
+    while (background.isEmpty()) {
+      clock.advance(Duration.ofMillis(250));
+    }
+    int before = loads.size();
+    try (CapturedLog log = new CapturedLog()) {
+      cache.close();
+      runBackground();
+      assertThat(log.warnings()).isEmpty();
+    }
+    assertThat(loads).hasSize(before);
+  }
+
+  @Test
   void off_knows_no_key_and_fetches_nothing() {
     EdgeCache<String, String> cache = cache("off");
     learn(cache);

@@ -37,6 +37,25 @@ class AdaptivePolicyTest {
   }
 
   @Test
+  void a_key_that_comes_leaves_a_note_and_what_takes_time_is_left_to_who_holds_no_lock() {
+    policy.heap().turn(HEAP);
+    policy.local().turn(LOCAL);
+    for (int i = 0; i < 10_000; i++) {
+      policy.inserted(i);
+    }
+    assertThat(IntStream.range(0, 1_000).anyMatch(policy::watches)).isFalse();
+    policy.learn(LOCAL);
+    assertThat(IntStream.range(0, 1_000).anyMatch(policy::watches)).isTrue();
+    for (int i = 0; i < 100_000; i++) {
+      policy.inserted(i % 5_000);
+    }
+    assertThat(policy.local().guarded()).as("before anybody learned").isFalse();
+    assertThat(policy.droppedSamples()).isZero();
+    policy.learn(LOCAL);
+    assertThat(policy.droppedSamples()).as("more than are noted").isPositive();
+  }
+
+  @Test
   void learns_the_same_in_every_run() {
     assertThat(rulesAlong(new AdaptivePolicy(true, 0, 0, 0)))
         .isEqualTo(rulesAlong(new AdaptivePolicy(true, 0, 0, 0)));
@@ -50,7 +69,8 @@ class AdaptivePolicyTest {
     AdaptivePolicy large = new AdaptivePolicy(true, 0, 0, 0);
     large.heap().turn(1 << 18);
     large.local().turn(1 << 20);
-    large.inserted(1, 1);
+    large.inserted(1);
+    large.learn(1);
     // 1024 of 2^18 entries.
     assertThat(IntStream.range(0, 1 << 20).filter(large::watches).count())
         .isBetween(3_900L, 4_300L);
@@ -71,11 +91,11 @@ class AdaptivePolicyTest {
   void saves_writes_of_keys_seen_once_when_the_budget_is_spent() {
     long day = 86_400_000;
     AdaptivePolicy frugal = new AdaptivePolicy(true, 0, day, 0);
-    frugal.inserted(1, 1);
+    frugal.inserted(1);
     assertThat(frugal.savesWrites(1, 0)).isFalse();
     frugal.wrote(3_600_001, 0);
     assertThat(frugal.savesWrites(1, 0)).isTrue();
-    frugal.inserted(1, 1);
+    frugal.inserted(1);
     assertThat(frugal.savesWrites(1, 0)).as("seen twice").isFalse();
     assertThat(frugal.savesWrites(2, 0)).isTrue();
     assertThat(frugal.savesWrites(2, 1)).as("a millisecond later").isFalse();
@@ -87,7 +107,8 @@ class AdaptivePolicyTest {
     for (int i = 0; i < 50_000; i++) {
       each.heap().turn(HEAP);
       each.local().turn(LOCAL);
-      each.inserted((int) Math.pow(random.nextInt(300), i < 25_000 ? 1.5 : 2.5), LOCAL);
+      each.inserted((int) Math.pow(random.nextInt(300), i < 25_000 ? 1.5 : 2.5));
+      each.learn(LOCAL);
       if (i % 100 == 0) {
         rules.add(each.heap().rule());
         rules.add(each.local().rule());
@@ -99,6 +120,7 @@ class AdaptivePolicyTest {
   private void insert(int hash) {
     policy.heap().turn(HEAP);
     policy.local().turn(LOCAL);
-    policy.inserted(hash, LOCAL);
+    policy.inserted(hash);
+    policy.learn(LOCAL);
   }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.heliosdb.edge.cache.config.TieringSettings.Policy;
 import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.policy.AdaptivePolicy;
 import com.heliosdb.edge.cache.store.EhcacheDiskStoreProvider;
 import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,31 @@ class AdaptiveTiersTest {
     assertThat(heapOnly.heapView().counters().evictions.sum()).isEqualTo(2_001 - 100);
     heapOnly.close();
     tiers = open(0);
+  }
+
+  @Test
+  void nobody_who_has_left_the_heap_stays_in_its_window() {
+    ScoreOrder order = new ScoreOrder(new AdaptivePolicy(true, 0, 0, 0));
+    HeapEntry removed = arrive(order, "removed", null);
+    HeapEntry replaced = arrive(order, "replaced", null);
+    HeapEntry last = arrive(order, "last", null);
+    order.left(removed);
+    order.left(replaced);
+    HeapEntry replacing = arrive(order, "replaced", replaced);
+
+    assertThat(order.settled(1)).isSameAs(last);
+    assertThat(order.settled(1)).isNull();
+    HeapEntry another = arrive(order, "another", null);
+    assertThat(order.settled(1)).isSameAs(replacing);
+    order.left(another);
+    assertThat(order.settled(1)).isNull();
+  }
+
+  private static HeapEntry arrive(ScoreOrder order, String key, @Nullable HeapEntry replaced) {
+    HeapEntry entry =
+        order.entry(key, key.hashCode(), "value", 1, HeapEntry.NEVER, false, 1, false, 0);
+    order.arrives(entry, replaced, 100);
+    return entry;
   }
 
   private void put(Object key, int value) {

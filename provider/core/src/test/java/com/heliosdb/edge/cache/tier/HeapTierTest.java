@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -108,6 +109,30 @@ class HeapTierTest {
     assertThat(Objects.requireNonNull(heap.victim()).key).isNotEqualTo(0);
   }
 
+  @Test
+  void a_version_that_keeps_the_deadline_keeps_what_a_read_has_made_of_it_meanwhile() {
+    for (Object next : List.of("next", new EncodedValue(new byte[1]))) {
+      HeapEntry entry = put(1, "value", HeapEntry.NEVER, false);
+      // A writer has seen no deadline; now a read sets one.
+      assertThat(entry.moveDeadline(HeapEntry.NEVER, 7)).isTrue();
+      assertThat(put(1, next, HeapEntry.NEVER, true).deadline()).isEqualTo(7);
+      assertThat(put(1, next, 9, false).deadline()).isEqualTo(9);
+      remove(1);
+    }
+  }
+
+  private HeapEntry put(Integer key, Object stored, long deadline, boolean keepsDeadline) {
+    int spread = Stripes.spread(key.hashCode());
+    ReentrantLock lock = stripes.lock(Stripes.of(spread));
+    lock.lock();
+    try {
+      HeapEntry there = heap.locate(key, spread);
+      return heap.put(there, key, spread, stored, ++versions, deadline, keepsDeadline, false, 100);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void put(Integer key) {
     put(key, "value", false);
   }
@@ -124,6 +149,7 @@ class HeapTierTest {
           stored,
           ++versions,
           HeapEntry.NEVER,
+          false,
           fixedTtl,
           100);
     } finally {

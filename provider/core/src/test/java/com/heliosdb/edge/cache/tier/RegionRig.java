@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.config.RegionSettings;
 import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
+import com.heliosdb.edge.cache.config.TieringSettings.Policy;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.spi.DiskStoreProvider;
 import com.heliosdb.edge.cache.spi.RegionStore;
@@ -66,6 +67,7 @@ final class RegionRig implements AutoCloseable {
     Origin origin = new TierRig.NoOrigin();
     ManualTimeSource clock = time;
     long heapEntries = 1_000;
+    Policy policy = Policy.THRESHOLD;
     UnaryOperator<RegionStore> around = store -> store;
     @Nullable Weigher<Object, Object> weigher;
 
@@ -89,7 +91,16 @@ final class RegionRig implements AutoCloseable {
       DiskStoreProvider disk = spec.directory == null ? null : TierRig.of(new InMemoryDiskStore(4));
       TierParts made =
           TierRig.parts(
-              spec.directory, disk, parts, settings, spec.origin, spec.heapEntries, 1, spec.clock);
+              spec.directory,
+              disk,
+              parts,
+              settings,
+              spec.origin,
+              spec.heapEntries,
+              1,
+              spec.policy,
+              0,
+              spec.clock);
       tiers =
           new TierParts(
                   made.settings(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
+import com.heliosdb.edge.cache.config.TieringSettings.Policy;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.spi.RegionRecord;
 import com.heliosdb.edge.cache.spi.RegionStore;
@@ -16,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -74,6 +76,28 @@ class RegionTierTest {
 
     assertThat(b.tierOf("k")).isEqualTo(Tier.HEAP);
     assertThat(b.counters().tier.hits.sum()).isZero();
+  }
+
+  @Test
+  void what_comes_from_the_region_starts_where_the_policy_starts_new_keys_and_has_a_score() {
+    Node a = rig.heapNode();
+    RegionRig.Spec spec = rig.spec();
+    spec.directory = directory;
+    spec.policy = Policy.ADAPTIVE;
+    spec.heapEntries = 10;
+    Node b = spec.open();
+    for (int i = 0; i < 100; i++) {
+      a.put("k" + i, i);
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(b.get("k" + i)).isEqualTo(i);
+    }
+
+    assertThat(b.tiers.policy().samples()).as("keys the policy was told of").isPositive();
+    assertThat(b.tiers.heapView().entries().getAsLong()).isEqualTo(10);
+    assertThat(b.tierOf("k0")).isEqualTo(Tier.DISK);
+    long written = Objects.requireNonNull(b.tiers.diskView()).counters().puts.sum();
+    assertThat(written).as("what has left the heap").isEqualTo(90);
   }
 
   @Test

@@ -92,7 +92,8 @@ final class TierRig {
         time);
   }
 
-  private static TierParts parts(
+  /** The same by a policy. */
+  static TierParts parts(
       @Nullable Path directory,
       @Nullable DiskStoreProvider stores,
       @Nullable RegionParts region,
