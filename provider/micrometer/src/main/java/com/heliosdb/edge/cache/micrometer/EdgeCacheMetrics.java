@@ -7,14 +7,20 @@ import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.management.TierStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import javax.cache.Cache;
@@ -45,12 +51,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Hits, misses, puts, removals and latency are counted only while statistics are enabled. The
  * cache is held weakly; once it is closed the counters stay where they were when they were last
- * read, and the gauges say zero. Thread-safe.
+ * read, and the gauges say zero, until a cache of the same name and tags is bound in its place.
+ * Thread-safe.
  */
 public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
   private static final String PREFIX = "cache.tier.";
   private static final EdgeCacheStatistics NONE =
       new EdgeCacheStatistics(0, 0, 0, 0, 0, 0, 0, Map.of(), null, PrefetchStatistics.NONE);
+
+  /** What tells the meters of one cache apart, besides the tags they have in common. */
+  private static final Set<String> OWN_TAGS = Set.of("result", "tier");
+
+  /** By their tags, those whose meters are registered. Guarded by itself. */
+  private static final Map<MeterRegistry, Map<Tags, EdgeCacheMetrics>> BOUND = new WeakHashMap<>();
 
   // The newest snapshot; racy by design, since a scrape reads from one thread.
   private volatile EdgeCacheStatistics last = NONE;
@@ -123,6 +136,11 @@ public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
     if (cache == null) {
       return;
     }
+    if (takesPlaceOfClosed(registry)) {
+      // Those registered up to now were found there, and read the closed cache.
+      bindTo(registry);
+      return;
+    }
     FunctionCounter.builder("cache.removals", cache, any -> sinceStart().removals())
         .description("Entries removed by the application")
         .tags(getTagsWithCacheName())
@@ -141,6 +159,44 @@ public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
         .tags(getTagsWithCacheName())
         .register(registry);
     now().tiers().keySet().forEach(tier -> new TierMeters(registry, tier).bind(cache));
+  }
+
+  /** Removes the meters of a closed cache that had the same tags; false if there were none. */
+  private boolean takesPlaceOfClosed(MeterRegistry registry) {
+    Tags tags = Tags.of(getTagsWithCacheName());
+    synchronized (BOUND) {
+      Map<Tags, EdgeCacheMetrics> bound = BOUND.computeIfAbsent(registry, any -> new HashMap<>());
+      EdgeCacheMetrics before = bound.putIfAbsent(tags, this);
+      if (before == null || before == this || before.snapshot() != null) {
+        return false;
+      }
+      bound.put(tags, this);
+    }
+    remove(registry, tags);
+    return true;
+  }
+
+  /** The registry may have added tags to all; others' meters may have ours and more. */
+  private static void remove(MeterRegistry registry, Tags tags) {
+    List<Meter> candidates =
+        registry.getMeters().stream()
+            .filter(meter -> meter.getId().getName().startsWith("cache."))
+            .filter(meter -> meter.getId().getTags().containsAll(tags.stream().toList()))
+            .toList();
+    candidates.stream()
+        .map(EdgeCacheMetrics::commonTags)
+        .min(Comparator.comparingInt(List::size))
+        .ifPresent(
+            common ->
+                candidates.stream()
+                    .filter(meter -> commonTags(meter).equals(common))
+                    .forEach(registry::remove));
+  }
+
+  private static List<Tag> commonTags(Meter meter) {
+    return meter.getId().getTags().stream()
+        .filter(tag -> !OWN_TAGS.contains(tag.getKey()))
+        .toList();
   }
 
   /** What is held now: nothing once the cache is closed. */

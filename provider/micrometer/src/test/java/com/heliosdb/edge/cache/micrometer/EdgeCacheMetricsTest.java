@@ -1,8 +1,8 @@
 package com.heliosdb.edge.cache.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
@@ -193,6 +193,37 @@ class EdgeCacheMetricsTest {
     assertThat(tier("promotions", "disk").functionCounter().count()).isEqualTo(10);
     assertThat(tier("entries", "disk").gauge().value()).isZero();
     assertThat(registry.get("cache.size").gauge().value()).isZero();
+  }
+
+  @Test
+  void a_cache_created_anew_takes_the_place_of_the_closed_one() {
+    registry.config().commonTags("service", "shop");
+    EdgeCacheMetrics.monitor(registry, edge("anew", configuration()), "node", "other")
+        .put("k", "v");
+    EdgeCacheMetrics.monitor(registry, edge("more", configuration())).put("k", "v");
+    manager.destroyCache("anew");
+    EdgeCacheMetrics.monitor(registry, edge("anew", configuration())).put("k", "v");
+    int meters = registry.getMeters().size();
+    manager.destroyCache("anew");
+
+    EdgeCache<String, String> cache =
+        EdgeCacheMetrics.monitor(registry, edge("anew", configuration()));
+    cache.put("a", "1");
+    cache.put("b", "2");
+    cache.get("a");
+
+    assertThat(puts("anew").tag("node", "other").functionCounters()).hasSize(1);
+    assertThat(puts("more").functionCounter().count()).isEqualTo(1);
+    registry.remove(puts("anew").tag("node", "other").meter());
+    assertThat(puts("anew").functionCounter().count()).isEqualTo(2);
+    assertThat(gets("cache.gets", "hit").tag("cache", "anew").functionCounters())
+        .extracting(FunctionCounter::count)
+        .contains(1.0);
+    assertThat(registry.getMeters()).hasSize(meters - 1);
+  }
+
+  private RequiredSearch puts(String cache) {
+    return registry.get("cache.puts").tag("cache", cache);
   }
 
   @Test
