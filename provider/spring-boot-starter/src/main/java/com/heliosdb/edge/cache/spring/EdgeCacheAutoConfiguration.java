@@ -1,15 +1,22 @@
 package com.heliosdb.edge.cache.spring;
 
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
+import com.heliosdb.edge.cache.config.EdgeCacheSettings;
 import com.heliosdb.edge.cache.jcache.EdgeCachingProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import javax.cache.CacheManager;
+import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.ModifiedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.ObjectProvider;
@@ -57,8 +64,8 @@ public final class EdgeCacheAutoConfiguration implements BeanClassLoaderAware {
   /**
    * The manager, with its caches.
    *
-   * @param template the configuration of each cache; if there is no such bean, one of any types
-   *     with statistics and management on
+   * @param template the configuration of each cache, but for {@code annotations.time-to-live}; if
+   *     there is no such bean, one of any types with statistics and management on
    */
   @Bean(name = MANAGER, destroyMethod = "close")
   @ConditionalOnProperty(
@@ -79,9 +86,17 @@ public final class EdgeCacheAutoConfiguration implements BeanClassLoaderAware {
     CacheManager manager =
         new EdgeCachingProvider().getCacheManager(uri(cacheProperties), loader(), properties);
     try {
+      EdgeCacheSettings read =
+          EdgeCacheSettings.load(manager.getURI(), manager.getClassLoader(), properties);
       for (String name : settings.cacheNames()) {
+        Configuration<?, ?> configuration =
+            template.getIfAvailable(EdgeCacheAutoConfiguration::defaultTemplate);
         manager.createCache(
-            name, template.getIfAvailable(EdgeCacheAutoConfiguration::defaultTemplate));
+            name,
+            read.annotations(name, Map.of())
+                .timeToLive()
+                .<Configuration<?, ?>>map(timeToLive -> expiring(configuration, timeToLive))
+                .orElse(configuration));
       }
       managerCustomizers.orderedStream().forEach(each -> each.customize(manager));
       return manager;
@@ -93,6 +108,24 @@ public final class EdgeCacheAutoConfiguration implements BeanClassLoaderAware {
 
   private static Configuration<?, ?> defaultTemplate() {
     return new EdgeCacheConfiguration<>().setStatisticsEnabled(true).setManagementEnabled(true);
+  }
+
+  /**
+   * The template, but for its expiry: what is set for one cache means more than what is for all.
+   */
+  private static <K, V> Configuration<K, V> expiring(
+      Configuration<K, V> template, Duration timeToLive) {
+    EdgeCacheConfiguration<K, V> configuration =
+        template instanceof CompleteConfiguration<K, V> complete
+            ? new EdgeCacheConfiguration<>(complete)
+            : new EdgeCacheConfiguration<>(
+                new MutableConfiguration<K, V>()
+                    .setTypes(template.getKeyType(), template.getValueType())
+                    .setStoreByValue(template.isStoreByValue()));
+    configuration.setExpiryPolicyFactory(
+        ModifiedExpiryPolicy.factoryOf(
+            new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, timeToLive.toMillis())));
+    return configuration;
   }
 
   private @Nullable ClassLoader loader() {

@@ -24,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.cache.autoconfigure.JCacheManagerCustomizer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.jcache.JCacheCacheManager;
 import org.springframework.cache.support.SimpleCacheManager;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -159,6 +161,37 @@ class EdgeCacheAutoConfigurationTest {
               assertThat(configuration(Contexts.cache(context, "typed")).getKeyType())
                   .isEqualTo(String.class);
             });
+  }
+
+  @Test
+  void a_time_to_live_is_set_by_property_with_or_without_a_template() {
+    ApplicationContextRunner runner =
+        Contexts.catalogue()
+            .withPropertyValues("heliosdb.edge.cache.caches.prices.annotations.time-to-live=5 m");
+    Duration fiveMinutes = new Duration(TimeUnit.MINUTES, 5);
+    runner.run(
+        context -> {
+          assertThat(timeToLive(context, "prices")).isEqualTo(fiveMinutes);
+          assertThat(timeToLive(context, "products")).isEqualTo(Duration.ETERNAL);
+          assertThat(configuration(Contexts.cache(context, "prices")).isStatisticsEnabled())
+              .isTrue();
+        });
+    runner
+        .withUserConfiguration(Templates.class)
+        .run(
+            context -> {
+              assertThat(timeToLive(context, "prices")).isEqualTo(fiveMinutes);
+              assertThat(timeToLive(context, "products")).isEqualTo(Duration.ONE_HOUR);
+              assertThat(configuration(Contexts.cache(context, "prices")).isStatisticsEnabled())
+                  .isFalse();
+            });
+  }
+
+  private static Duration timeToLive(ApplicationContext context, String cache) {
+    return configuration(Contexts.cache(context, cache))
+        .getExpiryPolicyFactory()
+        .create()
+        .getExpiryForCreation();
   }
 
   @SuppressWarnings("unchecked") // the specification's own signature is raw
