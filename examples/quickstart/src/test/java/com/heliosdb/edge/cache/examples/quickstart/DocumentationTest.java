@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.heliosdb.edge.cache.config.EdgeCacheSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every piece of Java in the guides stands in a source of this build, line for line. */
+/**
+ * Every piece of Java in the guides stands in a source of this build, line for line, and every
+ * setting they name is one.
+ */
 class DocumentationTest {
   private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+
+  /** The key of a setting, without the prefix and the cache it is for. */
+  private static final Pattern SETTING =
+      Pattern.compile(
+          "(?<!com\\.)heliosdb\\.edge\\.cache\\.(?:caches(?:\\.\\w+|\\[[^]]*]|\\.\"[^\"]*\")\\.)?"
+              + "([a-z][a-z-]*(?:\\.[a-z][a-z-]*)*)");
+
   private static final Path ROOT = Path.of("..", "..");
 
   @TestFactory
@@ -35,6 +47,25 @@ class DocumentationTest {
     }
     assertThat(tests).isNotEmpty();
     return tests.stream();
+  }
+
+  @Test
+  void every_setting_that_is_named_is_one() throws IOException {
+    List<Path> texts = new ArrayList<>(filesUnder(ROOT.resolve("docs"), ".md"));
+    texts.add(ROOT.resolve("README.md"));
+    List<String> named = new ArrayList<>();
+    for (Path text : texts) {
+      SETTING.matcher(Files.readString(text)).results().forEach(key -> named.add(key.group(1)));
+    }
+    assertThat(named).contains("disk.path", "annotations.time-to-live");
+    assertThat(named).allMatch(DocumentationTest::isSettingOrGroup);
+  }
+
+  /** The settings of a store are its own, and no others know them. */
+  private static boolean isSettingOrGroup(String key) {
+    return key.matches("region\\.(hazelcast|azure-blob)\\..+")
+        || EdgeCacheSettings.keys().stream()
+            .anyMatch(known -> known.equals(key) || known.startsWith(key + "."));
   }
 
   private static List<String> sources() throws IOException {
