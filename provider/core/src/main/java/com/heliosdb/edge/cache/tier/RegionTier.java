@@ -364,8 +364,14 @@ final class RegionTier implements Region, RegionFeed.Listener {
               + " region.on-failure = drop-and-invalidate",
           fault);
     }
-    if (!closed && !behind.add(write.key(), write.version())) {
-      generations.restart();
+    if (!closed) {
+      if (!behind.add(write.key(), write.version())) {
+        generations.restart();
+      }
+      if (feed.connected()) {
+        // Others need not wait until it is made up for: what they have is no longer current.
+        tell(write);
+      }
     }
     return null;
   }
