@@ -50,9 +50,8 @@ public final class AdaptivePolicy implements TierPolicy {
   public AdaptivePolicy(
       boolean hasDisk, double sizeExponent, long writeBudgetBytesPerDay, long nowMillis) {
     this.hasDisk = hasDisk;
-    AgingRule first = AgingRule.CHOICES.get(AgingRule.FIRST);
-    heap = new Scores(first, this::seen, sizeExponent, null);
-    local = new Scores(first, this::seen, sizeExponent, null);
+    heap = new Scores(AgingRule.FOR_HEAP.get(0), this::seen, sizeExponent, null);
+    local = new Scores(AgingRule.FOR_LOCAL.get(0), this::seen, sizeExponent, null);
     budget = new WriteBudget(writeBudgetBytesPerDay, nowMillis);
   }
 
@@ -184,10 +183,10 @@ public final class AdaptivePolicy implements TierPolicy {
               Math.min(most, Math.max(FIRST_SKETCH_ENTRIES, SKETCH_GROWTH * residents)));
     }
     if (!fits(heapChooser, heap.capacity())) {
-      heapChooser = new RuleChooser(heap, heap.capacity(), COST_OF_PROMOTION);
+      heapChooser = new RuleChooser(heap, AgingRule.FOR_HEAP, heap.capacity(), COST_OF_PROMOTION);
     }
     if (hasDisk && !fits(localChooser, entries)) {
-      localChooser = new RuleChooser(local, entries, COST_OF_DISK_WRITE);
+      localChooser = new RuleChooser(local, AgingRule.FOR_LOCAL, entries, COST_OF_DISK_WRITE);
     }
     watchedBelow = Math.max(watchedBelow(heapChooser), watchedBelow(localChooser));
   }

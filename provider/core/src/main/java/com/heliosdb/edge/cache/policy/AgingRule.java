@@ -15,22 +15,29 @@ import java.util.List;
  */
 record AgingRule(double halfLife, boolean fromHistory, boolean guarded, double newcomerAge) {
   /**
-   * The rules an adaptive tier chooses from: plain recency, frequency over one to a hundred
-   * turnovers, each also as it resists scans.
+   * The rules an adaptive heap chooses from, first the one to begin with before anything was
+   * learned: plain recency, frequency over one to a hundred turnovers, each also as it resists
+   * scans.
    */
-  static final List<AgingRule> CHOICES =
-      List.of(
-          new AgingRule(0.05, false, false, 0),
-          new AgingRule(1, false, false, 0),
-          new AgingRule(0.05, false, false, 0.9),
-          new AgingRule(3, true, false, 0.9),
-          new AgingRule(10, false, false, 0),
-          new AgingRule(100, false, false, 0),
-          new AgingRule(10, true, true, 0),
-          new AgingRule(100, true, true, 0));
+  static final List<AgingRule> FOR_HEAP = choices(new AgingRule(1, false, false, 0));
 
-  /** Where a choice begins, before anything was learned: index among {@link #CHOICES}. */
-  static final int FIRST = 1;
+  /**
+   * The same for heap and disk together, where what is remembered of a key tells more than on the
+   * heap.
+   */
+  static final List<AgingRule> FOR_LOCAL = choices(new AgingRule(0.5, true, false, 0.3));
+
+  private static List<AgingRule> choices(AgingRule first) {
+    return List.of(
+        first,
+        new AgingRule(0.05, false, false, 0),
+        new AgingRule(0.05, false, false, 0.9),
+        new AgingRule(3, true, false, 0.9),
+        new AgingRule(10, false, false, 0),
+        new AgingRule(100, false, false, 0),
+        new AgingRule(10, true, true, 0),
+        new AgingRule(100, true, true, 0));
+  }
 
   /** Log2 of how much more a new entry must be worth than the one that would leave for it. */
   static final double DUEL_MARGIN = 0.5;

@@ -19,6 +19,7 @@ final class RuleChooser {
   private static final double CLEARLY_BETTER = 1.01;
 
   private final Scores scores;
+  private final List<AgingRule> rules;
   private final long capacity;
   private final double admissionCost;
   private final long watchedBelow;
@@ -31,16 +32,17 @@ final class RuleChooser {
   /**
    * A chooser for a tier.
    *
+   * @param rules to choose from
    * @param capacity entries of the tier
    * @param admissionCost the part of a hit that letting an entry in costs
    */
-  RuleChooser(Scores scores, long capacity, double admissionCost) {
+  RuleChooser(Scores scores, List<AgingRule> rules, long capacity, double admissionCost) {
     this.scores = scores;
+    this.rules = rules;
     this.capacity = Math.max(1, capacity);
     this.admissionCost = admissionCost;
     double share = share(this.capacity);
     watchedBelow = (long) (share * (1L << 32));
-    List<AgingRule> rules = AgingRule.CHOICES;
     simulations = new MiniSimulation[rules.size()];
     gains = new double[simulations.length];
     int sampled = (int) Math.max(LEAST_SAMPLED_ENTRIES, share * this.capacity);
@@ -94,7 +96,7 @@ final class RuleChooser {
     }
     if (best != current) {
       current = best;
-      scores.follow(AgingRule.CHOICES.get(best));
+      scores.follow(rules.get(best));
     }
     for (int i = 0; i < gains.length; i++) {
       gains[i] *= FADING;

@@ -99,11 +99,13 @@ interface Disk {
    *
    * @param spread of its key
    * @param uses reads on the heap
+   * @param arrivalsSince entries that came to the heap since it was used
    * @param bytes its size
    * @param heapEntries entries on the heap now
    * @param heapBytes bytes on the heap now
    */
-  boolean admits(int spread, int uses, int bytes, long heapEntries, long heapBytes);
+  boolean admits(
+      int spread, int uses, long arrivalsSince, int bytes, long heapEntries, long heapBytes);
 
   /** A key came that neither tier held. */
   void keyCame();

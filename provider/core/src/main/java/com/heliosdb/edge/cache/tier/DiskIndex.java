@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiskIndex {
   static final int SEGMENTS = 64;
-  private static final int SAMPLES = 16;
+
+  /** Records looked at for one to evict. */
+  static final int SAMPLES = 16;
 
   private final DiskIndexSegment[] segments = new DiskIndexSegment[SEGMENTS];
   private final AtomicLong entries = new AtomicLong();

@@ -38,6 +38,9 @@ final class DiskTier implements Disk {
   // Larger records would push too much of a slice out at once.
   private static final int LARGEST_SHARE_OF_SLICE = 4;
   private static final int MARGIN_SHARE_OF_HEAP = 8;
+  // 2^64 divided by the golden ratio: steps of it fill a range evenly.
+  private static final long GOLDEN_STEP = 0x9E3779B97F4A7C15L;
+  private static final double TO_FRACTION = 0x1p-53;
 
   private final DiskStore store;
   private final DiskDirectory directory;
@@ -56,6 +59,8 @@ final class DiskTier implements Disk {
   private final ReentrantLock[] ioLocks = new ReentrantLock[IO_LOCKS];
   private final TimeSource.Registration trials;
   private volatile boolean promotesSuspects;
+  // Racy by design: two threads may draw the same.
+  private long draws;
   private volatile boolean closed;
 
   DiskTier(
@@ -415,17 +420,33 @@ final class DiskTier implements Disk {
   }
 
   @Override
-  public boolean admits(int spread, int uses, int bytes, long heapEntries, long heapBytes) {
+  public boolean admits(
+      int spread, int uses, long arrivalsSince, int bytes, long heapEntries, long heapBytes) {
     if (uses == 0 && policy.savesWrites(spread, time.millis())) {
       return false;
     }
-    if (!scores.guarded() || !isCrowded(heapEntries, heapBytes)) {
+    boolean guarded = scores.guarded();
+    if (!isCrowded(heapEntries, heapBytes)
+        || !(guarded || wasLookedAt(arrivalsSince, heapEntries))) {
       return true;
     }
     DiskIndex.Candidate weakest = index.leastValuable();
-    return weakest == null
-        || Scores.wins(
-            scores.worth(scores.raised(scores.fresh(spread), uses), bytes), weakest.worth());
+    if (weakest == null) {
+      return true;
+    }
+    double worth = scores.worth(scores.raised(scores.fresh(spread), uses), bytes);
+    return guarded ? Scores.wins(worth, weakest.worth()) : worth >= weakest.worth();
+  }
+
+  /**
+   * Whether an entry of the heap was among those looked at when others left the local tiers, had
+   * the heap's been looked at like the disk's: a few for each key that came since it was used.
+   */
+  private boolean wasLookedAt(long arrivalsSince, long heapEntries) {
+    long local = Math.max(1, index.entries() + heapOnly(heapEntries));
+    double chance = 1 - Math.exp(-(double) DiskIndex.SAMPLES * arrivalsSince / local);
+    draws += GOLDEN_STEP;
+    return (draws >>> 11) * TO_FRACTION < chance;
   }
 
   /** Whether so little room is left that a moment ago there was none. */

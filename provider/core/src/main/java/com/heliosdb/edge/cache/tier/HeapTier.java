@@ -316,6 +316,11 @@ final class HeapTier {
     return counters;
   }
 
+  /** Entries that came since this one was used. */
+  long arrivalsSince(HeapEntry entry) {
+    return (tick - entry.touched()) & INSERTIONS;
+  }
+
   /** What a read writes into the entry it hit. */
   long tick() {
     return tick;

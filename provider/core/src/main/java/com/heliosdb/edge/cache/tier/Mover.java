@@ -284,7 +284,12 @@ public final class Mover implements TierOperations<Object> {
   /** Whether the disk shall hold an entry that it does not hold. */
   private boolean isWorthDisk(HeapEntry entry) {
     return disk.admits(
-        entry.spread, heap.order().uses(entry), entry.weight(), heap.entries(), heap.bytes());
+        entry.spread,
+        heap.order().uses(entry),
+        heap.arrivalsSince(entry),
+        entry.weight(),
+        heap.entries(),
+        heap.bytes());
   }
 
   // ---------------------------------------------------------------- room

@@ -101,7 +101,8 @@ final class NoDisk implements Disk {
   }
 
   @Override
-  public boolean admits(int spread, int uses, int bytes, long heapEntries, long heapBytes) {
+  public boolean admits(
+      int spread, int uses, long arrivalsSince, int bytes, long heapEntries, long heapBytes) {
     return false;
   }
 

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class MiniSimulationTest {
-  private static final AgingRule RECENCY = AgingRule.CHOICES.get(0);
-  private static final AgingRule GUARDED = AgingRule.CHOICES.get(7);
+  private static final AgingRule RECENCY = AgingRule.FOR_HEAP.get(1);
+  private static final AgingRule GUARDED = AgingRule.FOR_LOCAL.get(7);
 
   @Test
   void finds_every_key_while_all_fit() {
