@@ -12,6 +12,8 @@ package com.heliosdb.edge.cache.config;
  * @param regionIsOwn the same for the region tier
  * @param tiering what moves entries
  * @param prefetch what is fetched before it is asked for
+ * @param loading how reads deal with a loader that is slow or fails
+ * @param expiry what becomes of times to live
  * @param serialization limits and immutable types
  */
 public record CacheSettings(
@@ -23,4 +25,6 @@ public record CacheSettings(
     boolean regionIsOwn,
     TieringSettings tiering,
     PrefetchSettings prefetch,
+    LoadingSettings loading,
+    ExpirySettings expiry,
     SerializationSettings serialization) {}

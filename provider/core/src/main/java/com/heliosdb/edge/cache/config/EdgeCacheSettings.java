@@ -99,6 +99,8 @@ public final class EdgeCacheSettings {
         region.enabled() && from.wantsItself(Settings.REGION_ENABLED),
         tiering(from),
         prefetch(from),
+        loading(from),
+        new ExpirySettings(from.get(Settings.EXPIRY_JITTER)),
         serialization(from));
   }
 
@@ -248,6 +250,24 @@ public final class EdgeCacheSettings {
         from.get(Settings.PREFETCH_MIN_USEFUL),
         from.get(Settings.PREFETCH_BUDGET),
         from.get(Settings.PREFETCH_MAX_KEYS));
+  }
+
+  private static LoadingSettings loading(Resolution from) {
+    List<String> own =
+        Stream.of(
+                Settings.REFRESH_AFTER,
+                Settings.STALE_WHILE_REVALIDATE,
+                Settings.STALE_IF_ERROR,
+                Settings.LOAD_TIMEOUT)
+            .filter(setting -> from.isByName(setting) && from.get(setting).isPresent())
+            .map(setting -> from.given(setting).toString())
+            .toList();
+    return new LoadingSettings(
+        from.get(Settings.REFRESH_AFTER),
+        from.get(Settings.STALE_WHILE_REVALIDATE),
+        from.get(Settings.STALE_IF_ERROR),
+        from.get(Settings.LOAD_TIMEOUT),
+        own);
   }
 
   private static SerializationSettings serialization(Resolution from) {

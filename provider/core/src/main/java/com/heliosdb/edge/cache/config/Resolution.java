@@ -45,6 +45,11 @@ final class Resolution {
     return !changed.contains(setting.key());
   }
 
+  /** Whether the value in force was given for this very cache. */
+  boolean isByName(Setting<?> setting) {
+    return given(setting).equals(givenByName.get(setting.key()));
+  }
+
   /**
    * Whether a tier was switched on for this very cache, or something about it was set.
    *

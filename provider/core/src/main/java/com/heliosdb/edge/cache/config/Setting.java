@@ -109,12 +109,21 @@ record Setting<T>(String key, String rule, Function<ConfigValue, T> reader) {
   }
 
   static Setting<Optional<Duration>> timeOrNever(String key) {
+    return timeOr("never", key);
+  }
+
+  /** A time that may be switched off. */
+  static Setting<Optional<Duration>> timeOrOff(String key) {
+    return timeOr("off", key);
+  }
+
+  private static Setting<Optional<Duration>> timeOr(String none, String key) {
     Setting<Duration> time = time(key);
     return new Setting<>(
         key,
-        "never, or " + time.rule,
+        none + ", or " + time.rule,
         value ->
-            text(value).equals("never") ? Optional.empty() : Optional.of(time.reader.apply(value)));
+            text(value).equals(none) ? Optional.empty() : Optional.of(time.reader.apply(value)));
   }
 
   static Setting<Boolean> flag(String key) {

@@ -100,6 +100,16 @@ final class Settings {
   static final Setting<Integer> PREFETCH_MAX_KEYS =
       Setting.smallCount("prefetch.max-keys", 1, 10_000_000);
 
+  static final Setting<Optional<Duration>> REFRESH_AFTER =
+      Setting.timeOrOff("loading.refresh-after");
+  static final Setting<Optional<Duration>> STALE_WHILE_REVALIDATE =
+      Setting.timeOrOff("loading.stale-while-revalidate");
+  static final Setting<Optional<Duration>> STALE_IF_ERROR =
+      Setting.timeOrOff("loading.stale-if-error");
+  static final Setting<Optional<Duration>> LOAD_TIMEOUT = Setting.timeOrOff("loading.load-timeout");
+
+  static final Setting<Double> EXPIRY_JITTER = Setting.number("expiry.jitter", 0, 0.5);
+
   static final Setting<List<String>> IMMUTABLE_TYPES =
       Setting.classNames("serialization.immutable-types");
   static final Setting<List<String>> ALLOW = Setting.classPatterns("serialization.allow");
@@ -166,6 +176,11 @@ final class Settings {
               PREFETCH_MIN_USEFUL,
               PREFETCH_BUDGET,
               PREFETCH_MAX_KEYS,
+              REFRESH_AFTER,
+              STALE_WHILE_REVALIDATE,
+              STALE_IF_ERROR,
+              LOAD_TIMEOUT,
+              EXPIRY_JITTER,
               IMMUTABLE_TYPES,
               ALLOW,
               MAX_DEPTH,

@@ -15,6 +15,10 @@ import org.slf4j.LoggerFactory;
  * Times to live by an expiry policy, in milliseconds. The specification's own policies answer the
  * same each time and are asked once; any other is user code and is asked each time. A policy that
  * throws counts as eternal for a new entry and as "unchanged" otherwise. Thread-safe.
+ *
+ * <p>Deadlines may be brought forward at random, so that entries that come together do not go
+ * together: by a share of the time to live that follows from key and time alone, so that the same
+ * happens in every run under the same clock.
  */
 public final class ExpiryRules {
   /** The time to live and the deadline of an entry that never expires. */
@@ -32,7 +36,11 @@ public final class ExpiryRules {
           AccessedExpiryPolicy.class,
           TouchedExpiryPolicy.class);
 
+  private static final long GOLDEN_STEP = 0x9E3779B97F4A7C15L;
+  private static final double TO_FRACTION = 0x1p-53;
+
   private final ExpiryPolicy policy;
+  private final double jitter;
   private final boolean constant;
   private final boolean movesOnAccess;
   // Read only if constant.
@@ -41,9 +49,19 @@ public final class ExpiryRules {
   private final @org.jspecify.annotations.Nullable Duration access;
   private volatile boolean complained;
 
-  /** Rules by this policy. */
+  /** Rules by exactly this policy. */
   public ExpiryRules(ExpiryPolicy policy) {
+    this(policy, 0);
+  }
+
+  /**
+   * Rules by this policy.
+   *
+   * @param jitter the largest share by which a time to live is shortened, 0 to 0.5
+   */
+  public ExpiryRules(ExpiryPolicy policy, double jitter) {
     this.policy = policy;
+    this.jitter = jitter;
     constant = CONSTANT.contains(policy.getClass());
     creation = constant ? policy.getExpiryForCreation() : null;
     update = constant ? policy.getExpiryForUpdate() : null;
@@ -118,9 +136,37 @@ public final class ExpiryRules {
     }
   }
 
-  /** When an entry that lives this long from now expires, in absolute milliseconds. */
-  public static long deadline(long ttlMillis, long nowMillis) {
-    return ttlMillis >= NEVER - nowMillis ? NEVER : nowMillis + ttlMillis;
+  /**
+   * The longest time to live of an entry that nobody writes again, as far as that is known: {@link
+   * #NEVER} where a policy is user code, or gives more time when the entry is read.
+   */
+  public long longestLife() {
+    if (!constant || movesOnAccess) {
+      return NEVER;
+    }
+    return Math.max(onCreation(), onUpdate());
+  }
+
+  /**
+   * When an entry that lives this long from now expires, in absolute milliseconds; earlier by the
+   * jitter, never later.
+   *
+   * @param spread a hash of its key
+   */
+  public long deadline(long ttlMillis, int spread, long nowMillis) {
+    long life =
+        jitter == 0 || ttlMillis == NEVER ? ttlMillis : shortened(ttlMillis, spread, nowMillis);
+    return life >= NEVER - nowMillis ? NEVER : nowMillis + life;
+  }
+
+  private long shortened(long ttlMillis, int spread, long nowMillis) {
+    // The finalizer of MurmurHash3: neighbours in time or key share nothing.
+    long mixed = (spread + GOLDEN_STEP * nowMillis) ^ GOLDEN_STEP;
+    mixed = (mixed ^ mixed >>> 33) * 0xFF51AFD7ED558CCDL;
+    mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
+    mixed ^= mixed >>> 33;
+    // Rounded down, so that no time to live becomes none.
+    return ttlMillis - (long) (ttlMillis * jitter * ((mixed >>> 11) * TO_FRACTION));
   }
 
   private static long millis(Duration duration) {

@@ -67,6 +67,9 @@ final class CacheFactory {
     TierListenerRegistry<K, V> tierListeners = new TierListenerRegistry<>(self::get, 0);
     UserOrigin<K, V> origin = new UserOrigin<>(configuration);
     ExpiryPolicy expiryPolicy = configuration.getExpiryPolicyFactory().create();
+    ExpiryRules expiry = new ExpiryRules(expiryPolicy, settings.expiry().jitter());
+    LoadingCheck.check(settings, origin.readThrough(), expiry);
+    LoadThreads loadThreads = new LoadThreads(name, loader);
     CacheCounters counters = new CacheCounters();
     Values values =
         new Values(
@@ -79,12 +82,13 @@ final class CacheFactory {
                 onDisk ? stores(settings, loader) : null,
                 inRegion ? RegionStores.open(settings, loader, manager.timeSource()) : null,
                 values,
-                new ExpiryRules(expiryPolicy),
+                expiry,
                 origin,
                 listeners,
                 tierListeners,
                 counters,
                 manager.timeSource().background(manager.executor()),
+                manager.timeSource().background(loadThreads),
                 manager.timeSource())
             .build();
 
@@ -104,6 +108,7 @@ final class CacheFactory {
                 hierarchy,
                 counters,
                 prefetch,
+                loadThreads,
                 userObjects));
     self.set(cache);
     try {

@@ -4,11 +4,13 @@ import com.heliosdb.edge.cache.EdgeCacheConfiguration;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
+import com.heliosdb.edge.cache.management.LoadingStatistics;
 import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.management.RegionStatistics;
 import com.heliosdb.edge.cache.management.TierStatistics;
 import com.heliosdb.edge.cache.policy.Prefetcher;
 import com.heliosdb.edge.cache.stats.CacheCounters;
+import com.heliosdb.edge.cache.stats.LoadCounters;
 import com.heliosdb.edge.cache.stats.RegionCounters;
 import com.heliosdb.edge.cache.stats.TierCounters;
 import com.heliosdb.edge.cache.tier.TierHierarchy;
@@ -38,6 +40,7 @@ final class CacheParts<K, V> {
   private final TierHierarchy hierarchy;
   private final CacheCounters counters;
   private final PrefetchListener<K, V> prefetch;
+  private final LoadThreads loadThreads;
   private final List<Object> userObjects;
   private final MBeans beans;
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,6 +57,7 @@ final class CacheParts<K, V> {
       TierHierarchy hierarchy,
       CacheCounters counters,
       PrefetchListener<K, V> prefetch,
+      LoadThreads loadThreads,
       List<Object> userObjects) {
     this.manager = manager;
     this.name = name;
@@ -64,6 +68,7 @@ final class CacheParts<K, V> {
     this.hierarchy = hierarchy;
     this.counters = counters;
     this.prefetch = prefetch;
+    this.loadThreads = loadThreads;
     this.userObjects = List.copyOf(userObjects);
     beans = new MBeans(manager.getURI(), name);
   }
@@ -159,7 +164,8 @@ final class CacheParts<K, V> {
               disk,
               hierarchy.regionView(),
               hierarchy::regionBreaker,
-              this::prefetchStatistics));
+              this::prefetchStatistics,
+              this::loadingStatistics));
     } else {
       beans.unregister(MBeans.Kind.STATISTICS);
     }
@@ -208,7 +214,8 @@ final class CacheParts<K, V> {
         hierarchy.policy().droppedSamples(),
         tiers,
         region == null ? null : of(region, hierarchy.regionBreaker()),
-        prefetchStatistics());
+        prefetchStatistics(),
+        loadingStatistics());
   }
 
   private static RegionStatistics of(RegionCounters region, String breaker) {
@@ -241,6 +248,16 @@ final class CacheParts<K, V> {
         counts.stopped());
   }
 
+  private LoadingStatistics loadingStatistics() {
+    LoadCounters loads = hierarchy.loadCounters();
+    return new LoadingStatistics(
+        loads.staleServed.sum(),
+        loads.refreshes.sum(),
+        loads.failedRefreshes.sum(),
+        loads.failedLoads.sum(),
+        loads.timedOutLoads.sum());
+  }
+
   private static TierStatistics of(Tier tier, TierView view) {
     return new TierStatistics(
         tier,
@@ -263,6 +280,7 @@ final class CacheParts<K, V> {
     List<AutoCloseable> steps = new ArrayList<>();
     steps.add(beans::unregisterAll);
     steps.add(ending::run);
+    steps.add(loadThreads);
     steps.add(listeners);
     steps.add(tierListeners);
     for (Object object : userObjects) {

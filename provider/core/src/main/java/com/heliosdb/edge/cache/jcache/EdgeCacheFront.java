@@ -112,7 +112,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
       }
     }
     if (!missing.isEmpty() && parts.origin().readThrough()) {
-      found.putAll(bulk.load(missing, false));
+      found.putAll(hierarchy.loadAll(missing, wanted -> bulk.load(wanted, false)));
     }
     return found;
   }
@@ -327,6 +327,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     boolean hidden = hierarchy.hidesEntries();
     hierarchy.walk().forEachKey(key -> keys.add(parts.asKey(key)));
     removeAll(keys);
+    hierarchy.forgetStale();
     if (hidden || hierarchy.hidesEntries()) {
       // What the disk does not show now must not come back with it.
       hierarchy.clear();

@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.jcache;
 
 import com.heliosdb.edge.cache.management.EdgeCacheStatisticsMXBean;
+import com.heliosdb.edge.cache.management.LoadingStatistics;
 import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.stats.RegionCounters;
@@ -21,6 +22,7 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   private final TierCounters last;
   private final Supplier<String> breaker;
   private final Supplier<PrefetchStatistics> prefetch;
+  private final Supplier<LoadingStatistics> loading;
 
   /**
    * Shows these counters.
@@ -35,10 +37,12 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
       @Nullable TierView disk,
       @Nullable RegionCounters region,
       Supplier<String> breaker,
-      Supplier<PrefetchStatistics> prefetch) {
+      Supplier<PrefetchStatistics> prefetch,
+      Supplier<LoadingStatistics> loading) {
     this.cache = cache;
     this.breaker = breaker;
     this.prefetch = prefetch;
+    this.loading = loading;
     this.heap = heap;
     this.disk = disk == null ? new TierView(new TierCounters(), () -> 0, () -> 0, 0) : disk;
     this.region = region == null ? new RegionCounters() : region;
@@ -382,5 +386,30 @@ final class StatisticsBean implements EdgeCacheStatisticsMXBean {
   @Override
   public boolean isPrefetchStopped() {
     return prefetch.get().stopped();
+  }
+
+  @Override
+  public long getStaleServed() {
+    return loading.get().staleServed();
+  }
+
+  @Override
+  public long getLoadRefreshes() {
+    return loading.get().refreshes();
+  }
+
+  @Override
+  public long getLoadRefreshFailures() {
+    return loading.get().failedRefreshes();
+  }
+
+  @Override
+  public long getLoadFailures() {
+    return loading.get().failedLoads();
+  }
+
+  @Override
+  public long getLoadTimeouts() {
+    return loading.get().timedOutLoads();
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tiers the tiers this cache has
  * @param region what else the region tier did; null if there is none
  * @param prefetch what was fetched before it was asked for
+ * @param loading what a loader that is slow or fails came to
  */
 public record EdgeCacheStatistics(
     long hits,
@@ -28,7 +29,8 @@ public record EdgeCacheStatistics(
     long droppedSamples,
     Map<Tier, TierStatistics> tiers,
     @Nullable RegionStatistics region,
-    PrefetchStatistics prefetch) {
+    PrefetchStatistics prefetch,
+    LoadingStatistics loading) {
   /** Copies the map. */
   public EdgeCacheStatistics {
     tiers = Map.copyOf(tiers);

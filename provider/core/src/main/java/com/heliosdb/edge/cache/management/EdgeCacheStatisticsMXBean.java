@@ -107,6 +107,21 @@ public interface EdgeCacheStatisticsMXBean extends CacheStatisticsMXBean {
   /** Whether nothing is fetched now because too little of it was useful. */
   boolean isPrefetchStopped();
 
+  /** Values served past their time. */
+  long getStaleServed();
+
+  /** Entries loaded anew in the background because of their age or because they were stale. */
+  long getLoadRefreshes();
+
+  /** Such loads that failed. */
+  long getLoadRefreshFailures();
+
+  /** Loads that a reader waited for and that failed. */
+  long getLoadFailures();
+
+  /** Loads that took longer than {@code loading.load-timeout}. */
+  long getLoadTimeouts();
+
   /** Demand lookups the region tier answered. */
   long getRegionHits();
 

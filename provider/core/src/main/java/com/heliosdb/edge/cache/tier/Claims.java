@@ -32,7 +32,8 @@ final class Claims {
   // Who waits for which claim, over all caches; changed and walked under WAITS.
   private static final ReentrantLock WAITS = new ReentrantLock();
   private static final Map<Thread, Claim> AWAITED = new HashMap<>();
-  // The number of claims each thread holds; entries are removed at zero.
+  // The number of claims each thread holds, and of loads without one that it runs; entries are
+  // removed at zero.
   private static final Map<Thread, Integer> HELD = new ConcurrentHashMap<>();
 
   private final String cacheName;
@@ -64,9 +65,19 @@ final class Claims {
     return new Map[Stripes.COUNT];
   }
 
-  /** Whether the calling thread holds a claim in any cache: it is inside user code. */
+  /** Whether the calling thread is inside user code of any cache, with a claim or without. */
   static boolean heldByCurrentThread() {
     return !HELD.isEmpty() && HELD.containsKey(Thread.currentThread());
+  }
+
+  /** The calling thread goes into user code without a claim. */
+  static void enterUserCode() {
+    HELD.merge(Thread.currentThread(), 1, Integer::sum);
+  }
+
+  /** The calling thread leaves what it entered. */
+  static void leaveUserCode() {
+    HELD.computeIfPresent(Thread.currentThread(), (thread, held) -> held == 1 ? null : held - 1);
   }
 
   /** Reserves the key, waiting for whoever holds it. */

@@ -23,9 +23,12 @@ final class HeapPuts {
   private final TimeSource time;
   // Neither a lower tier nor user code takes part in a put.
   private final boolean heapOnly;
+  // Versions have to say to the millisecond how old entries are.
+  private final boolean exact;
 
   HeapPuts(
       boolean heapOnly,
+      boolean exact,
       Lookup lookup,
       Stripes stripes,
       HeapTier heap,
@@ -38,6 +41,7 @@ final class HeapPuts {
       TierPolicy policy,
       TimeSource time) {
     this.heapOnly = heapOnly;
+    this.exact = exact;
     this.lookup = lookup;
     this.stripes = stripes;
     this.heap = heap;
@@ -79,11 +83,13 @@ final class HeapPuts {
     HeapEntry there = heap.locate(key, spread);
     long before = there == null ? HeapEntry.NEVER : there.deadline();
     long life = there == null ? expiry.onCreation() : expiry.onUpdate();
-    boolean eternal =
-        before == HeapEntry.NEVER && (life == ExpiryRules.NEVER || life == ExpiryRules.UNCHANGED);
+    boolean timeless =
+        !exact
+            && before == HeapEntry.NEVER
+            && (life == ExpiryRules.NEVER || life == ExpiryRules.UNCHANGED);
     // The clock costs as much as the rest of a put; a version needs it to the second only.
-    long now = eternal ? HeapTier.millisOf(heap.tick()) : time.millis();
-    long deadline = life == ExpiryRules.UNCHANGED ? before : ExpiryRules.deadline(life, now);
+    long now = timeless ? HeapTier.millisOf(heap.tick()) : time.millis();
+    long deadline = life == ExpiryRules.UNCHANGED ? before : expiry.deadline(life, spread, now);
     if (before <= now
         || deadline <= now
         || !heap.fits(weight)

@@ -9,9 +9,11 @@ import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the current entry of a key, wherever it is, and takes it out when its time has come.
- * Thread-safe. The truth about a key is known under its stripe lock only; a record is then read
- * without the lock and counts if it still is the version the index named.
+ * Finds the current entry of a key, wherever it is, and takes it out when its time has come; where
+ * stale values are served, when the grace after that has passed too. Until then the entry is there
+ * for {@link #stale} alone, and has expired for everyone else. Thread-safe. The truth about a key
+ * is known under its stripe lock only; a record is then read without the lock and counts if it
+ * still is the version the index named.
  */
 final class Lookup {
   private final Stripes stripes;
@@ -22,6 +24,8 @@ final class Lookup {
   private final Values values;
   private final EntryChanges changes;
   private final TimeSource time;
+  // How long an entry is kept past its deadline, in milliseconds.
+  private final long grace;
   // Written under all stripe locks, read under any.
   private boolean closed;
 
@@ -33,7 +37,9 @@ final class Lookup {
       Values values,
       EntryChanges changes,
       TierPolicy policy,
+      long graceMillis,
       TimeSource time) {
+    grace = graceMillis;
     this.stripes = stripes;
     this.heap = heap;
     this.disk = disk;
@@ -114,8 +120,8 @@ final class Lookup {
   }
 
   /**
-   * The unexpired current entry, from the region if no local tier has one. An expired one is
-   * removed, and its event added.
+   * The unexpired current entry, from the region if no local tier has one. An expired one that is
+   * not kept is removed, and its event added.
    */
   @Nullable Current live(KeyRef key, Needs needs, Effects effects) {
     Current current = liveHere(key, needs, effects);
@@ -128,8 +134,51 @@ final class Lookup {
     if (current == null || !isExpired(current)) {
       return current;
     }
-    expire(current, effects);
+    if (isOver(current)) {
+      expire(current, effects);
+    }
     return null;
+  }
+
+  /**
+   * The entry of a key that {@link #live} did not find, if it is still kept and nothing is known to
+   * have replaced it.
+   */
+  @Nullable Current stale(KeyRef key, Needs needs) {
+    Current kept = kept(key, needs);
+    return kept == null || region.outdates(kept.version) || (kept.suspect && !refill.verify(kept))
+        ? null
+        : kept;
+  }
+
+  /** The expired entry of a key, if it is still kept. */
+  private @Nullable Current kept(KeyRef key, Needs needs) {
+    Current current = grace == 0 ? null : current(key, needs);
+    return current != null && isKept(current) ? current : null;
+  }
+
+  /** Whether entries are kept past their time at all. */
+  boolean keeps() {
+    return grace > 0;
+  }
+
+  /** What a write finds: the entry it was decided by, or a kept one that it puts an end to. */
+  @Nullable Current before(KeyRef key, @Nullable Current current) {
+    return current == null && needsOldValues() ? kept(key, Needs.VALUE) : current;
+  }
+
+  /** Whether an entry has expired but is kept. */
+  boolean isKept(Current current) {
+    return isExpired(current) && !isOver(current);
+  }
+
+  /** Whether something that expires then is of no use any more, not even as a stale value. */
+  boolean isOver(long deadline, long nowMillis) {
+    return deadline <= nowMillis && (grace == 0 || nowMillis - deadline > grace);
+  }
+
+  private boolean isOver(Current current) {
+    return current.deadline != HeapEntry.NEVER && isOver(current.deadline, time.millis());
   }
 
   /** What the local tiers hold for the key, expired or not, compared with the region if need be. */
@@ -143,7 +192,7 @@ final class Lookup {
 
   private @Nullable Current liveBelow(KeyRef key, Needs needs, Effects effects) {
     for (; ; ) {
-      Refill.Found found = refill.find(key);
+      Refill.Found found = refill.find(key, effects);
       if (!found.overtaken()) {
         return found.current();
       }
@@ -158,30 +207,54 @@ final class Lookup {
     return current.deadline != HeapEntry.NEVER && current.expiredAt(time.millis());
   }
 
-  /** Removes the entry of the key if its time has come, and delivers that. */
+  /** Removes the entry of the key if its time is over, and delivers that. */
   void expire(KeyRef key) {
     Current current = current(key, needsOldValues() ? Needs.VALUE : Needs.PRESENCE);
-    if (current != null && isExpired(current)) {
+    if (current != null && isOver(current)) {
       expire(current);
     }
   }
 
-  /** Removes this version because its time has come, and delivers that. */
+  /** Removes this version if its time is over, and delivers that. */
   void expire(Current seen) {
     Effects effects = new Effects(changes);
     expire(seen, effects);
     effects.deliver();
   }
 
-  /** Removes this version because its time has come, unless another is current by now. */
   private void expire(Current seen, Effects effects) {
+    expire(seen, false, effects);
+  }
+
+  /** Removes the entry of the key if its time has come, kept or not, and delivers that. */
+  void endKept(KeyRef key) {
+    Current current = current(key, needsOldValues() ? Needs.VALUE : Needs.PRESENCE);
+    if (current != null && isExpired(current)) {
+      Effects effects = new Effects(changes);
+      expire(current, true, effects);
+      effects.deliver();
+    }
+  }
+
+  /** Puts an end to a kept entry that the region has replaced. */
+  void outdate(KeyRef key, long version, Effects effects) {
+    Current kept = kept(key, needsOldValues() ? Needs.VALUE : Needs.PRESENCE);
+    if (kept != null && kept.version < version) {
+      expire(kept, true, effects);
+    }
+  }
+
+  /** Removes this version because its time has come, unless another is current by now. */
+  private void expire(Current seen, boolean evenKept, Effects effects) {
     Object old = oldValue(seen);
     disk.prepare(seen.key);
     ReentrantLock lock = stripes.lock(seen.key.stripe());
     lock.lock();
     try {
       Current current = locateLocked(seen.key);
-      if (current != null && current.version == seen.version && isExpired(current)) {
+      if (current != null
+          && current.version == seen.version
+          && (evenKept ? isExpired(current) : isOver(current))) {
         expireLocked(seen.key, current, old, effects);
       }
     } finally {

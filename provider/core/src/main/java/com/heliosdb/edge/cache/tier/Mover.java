@@ -371,7 +371,7 @@ public final class Mover implements TierOperations<Object> {
     for (int group = 0; group < disk.groups(); group++) {
       for (KeyHash hash : disk.hashes(group)) {
         DiskSlot slot = disk.slot(hash);
-        if (slot != null && slot.deadline() <= now && !slot.onHeap()) {
+        if (slot != null && lookup.isOver(slot.deadline(), now) && !slot.onHeap()) {
           expireOnDisk(hash, slot);
         }
       }
@@ -379,8 +379,28 @@ public final class Mover implements TierOperations<Object> {
     return demotions.count.get();
   }
 
+  /** Removes what is kept past its time, in both tiers, so that it is served no more. */
+  void endKept() {
+    long now = time.millis();
+    for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
+      for (HeapEntry entry : heap.copyOf(stripe)) {
+        if (entry.deadline() <= now) {
+          lookup.endKept(new KeyRef(entry.key));
+        }
+      }
+    }
+    for (int group = 0; group < disk.groups(); group++) {
+      for (KeyHash hash : disk.hashes(group)) {
+        DiskSlot slot = disk.slot(hash);
+        if (slot != null && slot.deadline() <= now && !slot.onHeap()) {
+          expireOnDisk(hash, slot);
+        }
+      }
+    }
+  }
+
   private void scan(HeapEntry entry, long now, Demotions demotions) {
-    if (entry.deadline() <= now) {
+    if (lookup.isOver(entry.deadline(), now)) {
       lookup.expire(new KeyRef(entry.key));
       return;
     }
@@ -427,10 +447,7 @@ public final class Mover implements TierOperations<Object> {
     }
     try {
       KeyRef key = new KeyRef(values.codecs().decodeKey(ByteBuffer.wrap(envelope.key())));
-      Current current = lookup.current(key, Mutation.Needs.VALUE);
-      if (current != null && current.expiredAt(time.millis())) {
-        lookup.expire(current);
-      }
+      lookup.endKept(key);
     } catch (IOException e) {
       disk.expire(hash, slot.version());
     }

@@ -55,10 +55,11 @@ final class Refill {
   }
 
   /** Looks for a key that no local tier has. */
-  Found find(KeyRef key) {
+  Found find(KeyRef key, Effects effects) {
     region.prepare(key);
     for (int i = 0; i < TRIES; i++) {
       RegionAnswer answer = region.find(key);
+      lookup.outdate(key, answer.version(), effects);
       Current decoded = decode(key, answer);
       if (decoded == null) {
         return Found.NOTHING;
@@ -117,7 +118,8 @@ final class Refill {
     try {
       Current local = lookup.locateLocked(key);
       if (local != null && local.version >= found.version) {
-        return Found.OVERTAKEN;
+        // The region may give it more time, but here its time has come.
+        return lookup.isKept(local) ? Found.NOTHING : Found.OVERTAKEN;
       }
       if (!region.admits(key, answer)) {
         return null;
@@ -179,7 +181,10 @@ final class Refill {
     boolean current =
         switch (answer.kind()) {
           case VALUE -> answer.version() <= suspect.version;
-          case REMOVED -> answer.version() < suspect.version;
+          case REMOVED ->
+              answer.version() < suspect.version
+                  // What has expired is of no use to the region, but it is the same.
+                  || (answer.version() == suspect.version && lookup.isKept(suspect));
           case ABSENT -> region.toleratesUnknown();
           case AWAY -> region.toleratesStale();
         };

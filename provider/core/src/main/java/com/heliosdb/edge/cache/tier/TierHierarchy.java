@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.tier;
 
+import com.heliosdb.edge.cache.config.LoadingSettings;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.expiry.ExpiryRules;
@@ -7,6 +8,7 @@ import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.policy.TierPolicy;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.stats.HitCounter;
+import com.heliosdb.edge.cache.stats.LoadCounters;
 import com.heliosdb.edge.cache.stats.RegionCounters;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
 import java.time.Duration;
@@ -34,6 +36,8 @@ public final class TierHierarchy {
   private final Values values;
   private final ExpiryRules expiry;
   private final boolean movesOnAccess;
+  // A hit has to look at the clock, whether its entry expires or not.
+  private final boolean timed;
   private final HitCounter heapHits;
   private final Origin origin;
   private final EntryChanges changes;
@@ -47,8 +51,12 @@ public final class TierHierarchy {
   private final WritePath writes;
   private final HeapPuts heapPuts;
   private final WholeCache whole;
+  private final Loads loads;
+  private final LoadCounters loadCounters = new LoadCounters();
 
   TierHierarchy(
+      String cacheName,
+      LoadingSettings loading,
       Stripes stripes,
       HeapTier heap,
       Disk disk,
@@ -62,6 +70,7 @@ public final class TierHierarchy {
       CacheCounters counters,
       VersionClock versions,
       Executor background,
+      Executor loadThreads,
       TierPolicy policy,
       TimeSource time) {
     this.heap = heap;
@@ -77,7 +86,9 @@ public final class TierHierarchy {
     this.counters = counters;
     this.policy = policy;
     this.time = time;
-    lookup = new Lookup(stripes, heap, disk, region, values, changes, policy, time);
+    lookup =
+        new Lookup(
+            stripes, heap, disk, region, values, changes, policy, loading.grace().toMillis(), time);
     accesses = new Accesses(lookup, events, disk.present() ? Tier.DISK : Tier.HEAP, time);
     mover =
         new Mover(
@@ -97,12 +108,37 @@ public final class TierHierarchy {
         new WritePath(
             this, lookup, stripes, heap, disk, region, values, expiry, origin, changes, claims,
             mover, versions, policy, time);
+    loads =
+        new Loads(
+            cacheName,
+            loading,
+            lookup,
+            writes,
+            values,
+            origin,
+            this::load,
+            this::servedStale,
+            loadCounters,
+            loadThreads,
+            time);
+    timed = movesOnAccess || loads.refreshes();
     boolean heapOnly =
         !disk.present() && !region.present() && !origin.writeThrough() && !expiry.runsUserCode();
     heapPuts =
         new HeapPuts(
-            heapOnly, lookup, stripes, heap, values, expiry, changes, claims, mover, versions,
-            policy, time);
+            heapOnly,
+            loads.refreshes(),
+            lookup,
+            stripes,
+            heap,
+            values,
+            expiry,
+            changes,
+            claims,
+            mover,
+            versions,
+            policy,
+            time);
     whole = new WholeCache(stripes, heap, disk, region, claims, lookup, mover, versions, time);
     try {
       region.start(new LocalCopies(lookup, stripes, heap, disk, values, region));
@@ -166,7 +202,7 @@ public final class TierHierarchy {
 
   private @Nullable Object getBelow(Object key) {
     Object value = peek(new KeyRef(key));
-    return value != null || !origin.readThrough() ? value : load(key);
+    return value != null || !origin.readThrough() ? value : loads.demand(key);
   }
 
   private @Nullable Object getTimed(Object key, int weight) {
@@ -183,7 +219,7 @@ public final class TierHierarchy {
       if (disk.present()) {
         disk.counters().latency.add(time.nanos() - afterHeap, weight);
       }
-      return value != null || !origin.readThrough() ? value : load(key);
+      return value != null || !origin.readThrough() ? value : loads.demand(key);
     } finally {
       counters.getTime.add(time.nanos() - start, weight);
     }
@@ -205,6 +241,14 @@ public final class TierHierarchy {
       Effects effects = new Effects(changes);
       Current current = lookup.live(key, Needs.VALUE, effects);
       if (current == null) {
+        Current stale = loads.staleMeanwhile(key);
+        Object value = stale == null ? null : stale.value(values);
+        if (stale != null && value != null) {
+          count(stale.tier());
+          loads.servedMeanwhile(stale);
+          effects.deliver();
+          return value;
+        }
         accesses.note(key.key, null);
         count(null);
         effects.deliver();
@@ -217,6 +261,9 @@ public final class TierHierarchy {
       Object value = current.value(values);
       if (value != null && accessed(current)) {
         count(current.tier());
+        if (loads.refreshes()) {
+          loads.read(key.key, current.version, time.millis());
+        }
         return value;
       }
     }
@@ -224,10 +271,20 @@ public final class TierHierarchy {
 
   /** Notes a read of a heap entry; false if its time has come. */
   private boolean access(HeapEntry entry, long deadline) {
-    if (deadline != HeapEntry.NEVER || movesOnAccess) {
+    if (deadline != HeapEntry.NEVER || timed) {
       return accessTimed(entry, deadline);
     }
     noteAccess(entry);
+    return true;
+  }
+
+  private boolean accessTimed(HeapEntry entry, long deadline) {
+    long now = time.millis();
+    if (!accessAt(entry, deadline, now)) {
+      return false;
+    }
+    // The version is racy here; loading anew looks at it again.
+    loads.read(entry.key, entry.version(), now);
     return true;
   }
 
@@ -248,8 +305,7 @@ public final class TierHierarchy {
     }
   }
 
-  private boolean accessTimed(HeapEntry entry, long seen) {
-    long now = time.millis();
+  private boolean accessAt(HeapEntry entry, long seen, long now) {
     if (seen <= now) {
       return false;
     }
@@ -261,7 +317,7 @@ public final class TierHierarchy {
     if (life == ExpiryRules.UNCHANGED) {
       return true;
     }
-    long moved = ExpiryRules.deadline(life, now);
+    long moved = expiry.deadline(life, entry.spread, now);
     if (moved == seen) {
       return true;
     }
@@ -280,7 +336,7 @@ public final class TierHierarchy {
       accesses.note(current.key.key, Tier.REGION);
     }
     if (current.entry != null) {
-      return access(current.entry, current.entry.deadline());
+      return accessAt(current.entry, current.entry.deadline(), time.millis());
     }
     long now = time.millis();
     if (current.tier() == Tier.DISK) {
@@ -298,13 +354,24 @@ public final class TierHierarchy {
     return true;
   }
 
+  /** Notes a read of what is past its time: it is used, but lives no longer for that. */
+  private void servedStale(Current stale) {
+    if (stale.entry != null) {
+      noteAccess(stale.entry);
+    } else {
+      accesses.note(stale.key.key, Tier.DISK);
+      disk.touch(stale.key, stale.version, time.millis());
+      policy.diskHit(stale.key.spread);
+    }
+  }
+
   /** Moves the deadline of a record that was read; whether it has passed by that. */
   private boolean expiresByAccess(Current current, long now) {
     long life = expiry.onAccess();
     if (life == ExpiryRules.UNCHANGED) {
       return false;
     }
-    long moved = ExpiryRules.deadline(life, now);
+    long moved = expiry.deadline(life, current.key.spread, now);
     return disk.moveDeadline(current.key, current.version, current.deadline, moved) && moved <= now;
   }
 
@@ -350,6 +417,7 @@ public final class TierHierarchy {
 
   // ---------------------------------------------------------------- writes
 
+  /** Loads a key under a claim, unless it is there by then. */
   private @Nullable Object load(Object key) {
     Outcome outcome =
         apply(
@@ -375,9 +443,12 @@ public final class TierHierarchy {
    * @return whether there is a value now that was not there before
    */
   boolean refresh(KeyRef key, long version) {
-    if (!origin.canLoad()) {
-      return version == 0 && bringUp(key);
-    }
+    return origin.canLoad()
+        ? loads.unlessUnderWay(key, version, () -> loadAhead(key, version))
+        : version == 0 && bringUp(key);
+  }
+
+  private boolean loadAhead(KeyRef key, long version) {
     Outcome outcome =
         apply(
             key.key,
@@ -402,6 +473,17 @@ public final class TierHierarchy {
 
   private static boolean isVersion(@Nullable Current current, long version) {
     return current != null && current.version == version;
+  }
+
+  /**
+   * The values of keys that no tier has, loaded all at once; stale ones where that fails and they
+   * are allowed. Keys the origin has no value for are left out.
+   *
+   * @param load loads those it is given, and puts them
+   * @throws javax.cache.integration.CacheLoaderException if the loader throws
+   */
+  public <K, V> Map<K, V> loadAll(Set<K> keys, Function<Set<K>, Map<K, V>> load) {
+    return loads.demandAll(keys, load);
   }
 
   /**
@@ -455,6 +537,13 @@ public final class TierHierarchy {
     whole.clear();
   }
 
+  /** Serves nothing any more that is past its time. */
+  public void forgetStale() {
+    if (lookup.keeps()) {
+      mover.endKept();
+    }
+  }
+
   Lookup lookup() {
     return lookup;
   }
@@ -504,6 +593,7 @@ public final class TierHierarchy {
 
   /** Makes everything durable. Operations under way end before, or fail as on a closed cache. */
   public void close() {
+    loads.stop();
     whole.close();
   }
 
@@ -514,6 +604,7 @@ public final class TierHierarchy {
    * @throws CacheException if files could not be removed
    */
   public void destroy() {
+    loads.stop();
     whole.destroy();
   }
 
@@ -568,6 +659,11 @@ public final class TierHierarchy {
     return disk.present()
         ? new TierView(disk.counters(), disk::entries, disk::bytes, disk.capacityBytes())
         : null;
+  }
+
+  /** What reads had to do with the loader. */
+  public LoadCounters loadCounters() {
+    return loadCounters;
   }
 
   /** Whether the region store is let through to: CLOSED, OPEN or HALF_OPEN; empty without one. */

@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.config.CacheSettings;
+import com.heliosdb.edge.cache.config.LoadingSettings;
 import com.heliosdb.edge.cache.config.TieringSettings;
 import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.expiry.TimeSource;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param events is told what happens in the tiers
  * @param counters what JSR-107 counts
  * @param background for work that nobody waits for
+ * @param loads for loads that no reader runs; may reject them when there are too many
  * @param time the clock
  */
 public record TierParts(
@@ -47,6 +49,7 @@ public record TierParts(
     TierEvents events,
     CacheCounters counters,
     Executor background,
+    Executor loads,
     TimeSource time) {
   /**
    * Builds the hierarchy.
@@ -74,6 +77,8 @@ public record TierParts(
     }
     versions.observe(disk.lastVersion());
     return new TierHierarchy(
+        settings.cacheName(),
+        origin.readThrough() ? settings.loading() : LoadingSettings.OFF,
         stripes,
         new HeapTier(
             new EhcacheHeapStore<>(),
@@ -92,6 +97,7 @@ public record TierParts(
         counters,
         versions,
         background,
+        loads,
         policy,
         time);
   }

@@ -247,11 +247,12 @@ final class WritePath {
     if (!change.changes()) {
       return new Outcome(found, shown, change, current != null, false);
     }
-    Object old = lookup.oldValue(current);
+    Current before = lookup.before(key, current);
+    Object old = lookup.oldValue(before);
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();
     try {
-      Applied applied = applyLocked(key, current, old, change, prepared, effects);
+      Applied applied = applyLocked(key, before, old, change, prepared, effects);
       return new Outcome(found, shown, change, applied.existed, applied.stored);
     } finally {
       lock.unlock();
@@ -274,14 +275,15 @@ final class WritePath {
         return new Outcome(found, shown, change, current != null, false);
       }
       Prepared prepared = prepare(key, change, current, null);
-      Object old = lookup.oldValue(current);
+      Current before = lookup.before(key, current);
+      Object old = lookup.oldValue(before);
       Claim holder;
       ReentrantLock lock = stripes.lock(key.stripe());
       lock.lock();
       try {
         holder = claims.holder(key);
         if (holder == null && (needs == Needs.NOTHING || isCurrent(key, current))) {
-          Applied applied = applyLocked(key, current, old, change, prepared, effects);
+          Applied applied = applyLocked(key, before, old, change, prepared, effects);
           return new Outcome(found, shown, change, applied.existed, applied.stored);
         }
       } finally {
@@ -296,14 +298,88 @@ final class WritePath {
   private boolean isCurrent(KeyRef key, @Nullable Current seen) {
     Current now = lookup.locateLocked(key);
     if (now != null && now.expiredAt(time.millis())) {
-      // Looked at again, it is removed first.
-      return false;
+      // What is kept has expired for a write; the rest is removed first when it is looked at again.
+      return seen == null && lookup.isKept(now);
     }
     if (now != null) {
       return seen != null && now.version == seen.version;
     }
     // What no tier has room for is known to have been overwritten by the region's floor alone.
     return seen == null || (!seen.local && !region.isOvertaken(key, seen.version, region.stamp()));
+  }
+
+  // ---------------------------------------------------------------- loads without a claim
+
+  /**
+   * Loads a value for a key whose entry is to be replaced; null if the origin has none any more.
+   */
+  @FunctionalInterface
+  interface Load {
+    @Nullable Object load();
+  }
+
+  /**
+   * What came of loading anew.
+   *
+   * @param value what was loaded
+   * @param applied whether it took the entry's place
+   */
+  record Renewal(@Nullable Object value, boolean applied) {}
+
+  /**
+   * Loads anew what is there, while others read and write it, and puts what was loaded in the place
+   * of the entry, or removes it if the origin has no value any more; unless it is another version
+   * by then. Whoever waits for the key does not wait for the loader.
+   *
+   * @param seen what is to be replaced, expired or not
+   */
+  Renewal renew(KeyRef key, Current seen, Load load) {
+    Began began = began();
+    Object value;
+    Claims.enterUserCode();
+    try {
+      value = load.load();
+    } finally {
+      Claims.leaveUserCode();
+    }
+    Change change = value == null ? Change.REMOVE : Change.refresh(value);
+    Effects effects = new Effects(changes);
+    boolean applied;
+    try {
+      applied = replace(key, seen, change, began, effects);
+    } catch (RuntimeException | Error e) {
+      settleAfter(e, effects);
+      throw e;
+    }
+    Outcome.rethrow(settle(applied, effects));
+    return new Renewal(value, applied);
+  }
+
+  /** Applies a change to what was seen; false if it is another version by now. */
+  private boolean replace(
+      KeyRef key, Current seen, Change change, @Nullable Began began, Effects effects) {
+    Current alive = seen.expiredAt(time.millis()) ? null : seen;
+    Prepared prepared = prepare(key, change, alive, began);
+    Object old = lookup.oldValue(seen);
+    for (; ; ) {
+      Claim holder;
+      ReentrantLock lock = stripes.lock(key.stripe());
+      lock.lock();
+      try {
+        Current current = lookup.locateLocked(key);
+        if (current == null || current.version != seen.version) {
+          return false;
+        }
+        holder = claims.holder(key);
+        if (holder == null) {
+          Applied applied = applyLocked(key, seen, old, change, prepared, effects);
+          return applied.stored || prepared == null;
+        }
+      } finally {
+        lock.unlock();
+      }
+      claims.await(holder);
+    }
   }
 
   // ---------------------------------------------------------------- both
@@ -470,7 +546,7 @@ final class WritePath {
       Prepared prepared,
       long now,
       Effects effects) {
-    long deadline = deadline(prepared, change, current, now);
+    long deadline = deadline(key.spread, prepared, change, current, now);
     Object kept = current == null || current.entry == null ? prepared.key : current.entry.key;
     if (deadline > now) {
       EventType type = current == null ? EventType.CREATED : EventType.UPDATED;
@@ -489,7 +565,8 @@ final class WritePath {
     return true;
   }
 
-  private long deadline(Prepared prepared, Change change, @Nullable Current current, long now) {
+  private long deadline(
+      int spread, Prepared prepared, Change change, @Nullable Current current, long now) {
     long life = prepared.life;
     if (life == UNKNOWN) {
       life = life(change, current);
@@ -498,7 +575,7 @@ final class WritePath {
       // The entry that was to keep its deadline may be gone by now.
       return current == null ? ExpiryRules.NEVER : current.deadline;
     }
-    return ExpiryRules.deadline(life, now);
+    return expiry.deadline(life, spread, now);
   }
 
   /**

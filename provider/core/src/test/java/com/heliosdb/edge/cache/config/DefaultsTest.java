@@ -69,6 +69,8 @@ class DefaultsTest {
                     0),
                 new PrefetchSettings(
                     PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.48, 0.3, 0.11, 50_000),
+                LoadingSettings.OFF,
+                ExpirySettings.EXACT,
                 new SerializationSettings(List.of(), 256, 10_000_000, 67_108_864, 64 * MIB)));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.heliosdb.edge.cache.management.EdgeCacheStatisticsMXBean;
+import com.heliosdb.edge.cache.management.LoadingStatistics;
 import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.stats.TierCounters;
@@ -30,6 +31,7 @@ class MBeansTest {
 
   private static final PrefetchStatistics PREFETCH =
       new PrefetchStatistics(8, 6, 1, 2, 3, 1, 4, 5, true);
+  private static final LoadingStatistics LOADING = new LoadingStatistics(1, 2, 3, 4, 5);
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final CacheCounters counters = new CacheCounters();
@@ -41,7 +43,8 @@ class MBeansTest {
           null,
           null,
           () -> "",
-          () -> PREFETCH);
+          () -> PREFETCH,
+          () -> LOADING);
   private final MBeans beans = new MBeans(MANAGER, "orders");
 
   @AfterEach
@@ -136,7 +139,12 @@ class MBeansTest {
         .containsEntry("PrefetchAccuracyPercentage", 75f)
         .containsEntry("PrefetchFetches", 8L)
         .containsEntry("PrefetchStopped", true)
-        .hasSize(11 + 1 + 2 * 12 + 18 + 8);
+        .containsEntry("StaleServed", 1L)
+        .containsEntry("LoadRefreshes", 2L)
+        .containsEntry("LoadRefreshFailures", 3L)
+        .containsEntry("LoadFailures", 4L)
+        .containsEntry("LoadTimeouts", 5L)
+        .hasSize(11 + 1 + 2 * 12 + 18 + 8 + 5);
   }
 
   @Test

@@ -114,6 +114,7 @@ final class RegionRig implements AutoCloseable {
                   made.events(),
                   made.counters(),
                   made.background(),
+                  made.loads(),
                   made.time())
               .build(spec.floor);
     }

@@ -3,7 +3,9 @@ package com.heliosdb.edge.cache.tier;
 import com.heliosdb.edge.cache.codec.Codecs;
 import com.heliosdb.edge.cache.config.CacheSettings;
 import com.heliosdb.edge.cache.config.DiskSettings;
+import com.heliosdb.edge.cache.config.ExpirySettings;
 import com.heliosdb.edge.cache.config.HeapSettings;
+import com.heliosdb.edge.cache.config.LoadingSettings;
 import com.heliosdb.edge.cache.config.PrefetchSettings;
 import com.heliosdb.edge.cache.config.RegionSettings;
 import com.heliosdb.edge.cache.config.SerializationSettings;
@@ -126,6 +128,8 @@ final class TierRig {
                 policy, promoteAt, Duration.ofHours(1), 0, Duration.ofMinutes(5), 1, 0),
             new PrefetchSettings(
                 PrefetchSettings.Mode.OFF, Duration.ofSeconds(60), 0.5, 0.3, 0.1, 1_000),
+            LoadingSettings.OFF,
+            ExpirySettings.EXACT,
             new SerializationSettings(List.of(), 64, 100_000, 1 << 24, 1 << 24));
     Codecs codecs = new Codecs(settings.serialization(), List.of(), TierRig.class.getClassLoader());
     CacheCounters counters = new CacheCounters();
@@ -141,6 +145,7 @@ final class TierRig {
         new NoChanges(),
         new Policies(promoteAt),
         counters,
+        Runnable::run,
         Runnable::run,
         time);
   }

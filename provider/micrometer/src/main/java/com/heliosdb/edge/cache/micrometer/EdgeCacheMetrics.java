@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache.micrometer;
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
+import com.heliosdb.edge.cache.management.LoadingStatistics;
 import com.heliosdb.edge.cache.management.PrefetchStatistics;
 import com.heliosdb.edge.cache.management.TierStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -47,6 +48,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code cache.prefetch.fetches}<td>counter<td>values fetched before they were asked for
  * <tr><td>{@code cache.prefetch.useful}<td>counter<td>those that answered a later lookup
  * <tr><td>{@code cache.prefetch.accuracy}<td>gauge<td>share of right predictions, 0 to 1
+ * <tr><td>{@code cache.loads.stale}<td>counter<td>values served past their time
+ * <tr><td>{@code cache.loads.refreshes}<td>counter<td>entries loaded anew in the background
+ * <tr><td>{@code cache.loads.failures}<td>counter<td>loads that failed, {@code kind} says which
+ * <tr><td>{@code cache.loads.timeouts}<td>counter<td>loads that took longer than a reader waits
  * </table>
  *
  * <p>Hits, misses, puts, removals and latency are counted only while statistics are enabled. The
@@ -57,10 +62,11 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
   private static final String PREFIX = "cache.tier.";
   private static final EdgeCacheStatistics NONE =
-      new EdgeCacheStatistics(0, 0, 0, 0, 0, 0, 0, Map.of(), null, PrefetchStatistics.NONE);
+      new EdgeCacheStatistics(
+          0, 0, 0, 0, 0, 0, 0, Map.of(), null, PrefetchStatistics.NONE, LoadingStatistics.NONE);
 
   /** What tells the meters of one cache apart, besides the tags they have in common. */
-  private static final Set<String> OWN_TAGS = Set.of("result", "tier");
+  private static final Set<String> OWN_TAGS = Set.of("result", "tier", "kind");
 
   /** By their tags, those whose meters are registered. Guarded by itself. */
   private static final Map<MeterRegistry, Map<Tags, EdgeCacheMetrics>> BOUND = new WeakHashMap<>();
@@ -158,6 +164,7 @@ public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
         .description("Right predictions as a share of all resolved")
         .tags(getTagsWithCacheName())
         .register(registry);
+    bindLoads(registry, cache);
     now().tiers().keySet().forEach(tier -> new TierMeters(registry, tier).bind(cache));
   }
 
@@ -197,6 +204,35 @@ public final class EdgeCacheMetrics extends CacheMeterBinder<EdgeCache<?, ?>> {
     return meter.getId().getTags().stream()
         .filter(tag -> !OWN_TAGS.contains(tag.getKey()))
         .toList();
+  }
+
+  private void bindLoads(MeterRegistry registry, EdgeCache<?, ?> cache) {
+    Tags tags = Tags.of(getTagsWithCacheName());
+    String stale = "Values served past their time";
+    loads(registry, cache, "stale", stale, tags, LoadingStatistics::staleServed);
+    String refreshes = "Entries loaded anew in the background";
+    loads(registry, cache, "refreshes", refreshes, tags, LoadingStatistics::refreshes);
+    String failures = "Loads that failed";
+    Tags demand = tags.and("kind", "demand");
+    loads(registry, cache, "failures", failures, demand, LoadingStatistics::failedLoads);
+    Tags refresh = tags.and("kind", "refresh");
+    loads(registry, cache, "failures", failures, refresh, LoadingStatistics::failedRefreshes);
+    String timeouts = "Loads that took longer than a reader waits";
+    loads(registry, cache, "timeouts", timeouts, tags, LoadingStatistics::timedOutLoads);
+  }
+
+  private void loads(
+      MeterRegistry registry,
+      EdgeCache<?, ?> cache,
+      String name,
+      String description,
+      Tags tags,
+      ToDoubleFunction<LoadingStatistics> value) {
+    FunctionCounter.builder(
+            "cache.loads." + name, cache, any -> value.applyAsDouble(sinceStart().loading()))
+        .description(description)
+        .tags(tags)
+        .register(registry);
   }
 
   /** What is held now: nothing once the cache is closed. */
