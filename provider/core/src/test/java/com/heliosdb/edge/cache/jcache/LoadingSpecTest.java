@@ -42,8 +42,6 @@ class LoadingSpecTest {
         };
     EdgeCacheConfiguration<String, Object> configuration = spec.configuration();
     configuration.setReadThrough(true).setCacheLoaderFactory(() -> origin);
-    // A minute at once looks to the region like many unanswered heartbeats, after which it doubts.
-    configuration.set("region.heartbeat", "1 d");
     for (int i = 0; i < settings.length; i += 2) {
       configuration.set(settings[i], settings[i + 1]);
     }

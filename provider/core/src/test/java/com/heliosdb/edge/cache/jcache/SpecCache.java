@@ -113,6 +113,9 @@ final class SpecCache implements AutoCloseable {
     if (layout.inRegion()) {
       made.setRegionStore("memory").set("region.memory.id", regionId());
       made.set("serialization.allow", Box.class.getName());
+      // Minutes that pass at once would look like many heartbeats without an answer, after which
+      // a heap without a disk drops what it can no longer trust.
+      made.set("region.heartbeat", "1 d");
     }
     if (layout == Layout.WARM || layout == Layout.TIGHT || layout == Layout.DISK_REGION) {
       made.setPromotionThreshold(1);
