@@ -61,9 +61,14 @@ class DocumentationTest {
     assertThat(named).allMatch(DocumentationTest::isSettingOrGroup);
   }
 
-  /** The settings of a store are its own, and no others know them. */
-  private static boolean isSettingOrGroup(String key) {
-    return key.matches("region\\.(hazelcast|azure-blob)\\..+")
+  /**
+   * Whether there is such a setting or group, for all caches or for one. The settings of a store
+   * are its own, and no others know them.
+   */
+  private static boolean isSettingOrGroup(String named) {
+    String key = named.replaceFirst("^caches\\.\\w+\\.?", "");
+    return key.isEmpty()
+        || key.matches("region\\.(hazelcast|azure-blob)\\..+")
         || EdgeCacheSettings.keys().stream()
             .anyMatch(known -> known.equals(key) || known.startsWith(key + "."));
   }
