@@ -107,6 +107,15 @@ interface Disk {
   boolean admits(
       int spread, int uses, long arrivalsSince, int bytes, long heapEntries, long heapBytes);
 
+  /**
+   * Whether an entry that is on the heap only is kept off the disk to save writes, however much it
+   * is worth.
+   *
+   * @param spread of its key
+   * @param uses reads on the heap
+   */
+  boolean savesWrite(int spread, int uses);
+
   /** A key came that neither tier held. */
   void keyCame();
 

@@ -422,9 +422,6 @@ final class DiskTier implements Disk {
   @Override
   public boolean admits(
       int spread, int uses, long arrivalsSince, int bytes, long heapEntries, long heapBytes) {
-    if (uses == 0 && policy.savesWrites(spread, time.millis())) {
-      return false;
-    }
     boolean guarded = scores.guarded();
     if (!isCrowded(heapEntries, heapBytes)
         || !(guarded || wasLookedAt(arrivalsSince, heapEntries))) {
@@ -436,6 +433,11 @@ final class DiskTier implements Disk {
     }
     double worth = scores.worth(scores.raised(scores.fresh(spread), uses), bytes);
     return guarded ? Scores.wins(worth, weakest.worth()) : worth >= weakest.worth();
+  }
+
+  @Override
+  public boolean savesWrite(int spread, int uses) {
+    return uses == 0 && policy.savesWrites(spread, time.millis());
   }
 
   /**

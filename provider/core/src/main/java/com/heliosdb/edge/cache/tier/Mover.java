@@ -238,7 +238,7 @@ public final class Mover implements TierOperations<Object> {
   }
 
   private boolean demote(Current found, HeapEntry entry) {
-    if (!disk.present() || !(entry.onDisk || isWorthDisk(entry))) {
+    if (!disk.present() || !(entry.onDisk || mayGoToDisk(entry))) {
       return false;
     }
     KeyRef key = found.key.key == entry.key ? found.key : new KeyRef(entry.key);
@@ -281,7 +281,11 @@ public final class Mover implements TierOperations<Object> {
     return entry.onDisk;
   }
 
-  /** Whether the disk shall hold an entry that it does not hold. */
+  private boolean mayGoToDisk(HeapEntry entry) {
+    return isWorthDisk(entry) && !disk.savesWrite(entry.spread, heap.order().uses(entry));
+  }
+
+  /** Whether the disk would rather hold an entry that it does not hold than what it holds. */
   private boolean isWorthDisk(HeapEntry entry) {
     return disk.admits(
         entry.spread,

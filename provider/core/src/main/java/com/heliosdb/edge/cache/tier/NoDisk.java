@@ -101,6 +101,11 @@ final class NoDisk implements Disk {
   }
 
   @Override
+  public boolean savesWrite(int spread, int uses) {
+    return false;
+  }
+
+  @Override
   public boolean admits(
       int spread, int uses, long arrivalsSince, int bytes, long heapEntries, long heapBytes) {
     return false;

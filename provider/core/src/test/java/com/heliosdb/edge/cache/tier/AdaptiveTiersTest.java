@@ -132,6 +132,17 @@ class AdaptiveTiersTest {
   }
 
   @Test
+  void over_the_write_budget_the_heap_holds_what_it_would_hold() {
+    reopen(1);
+    for (int i = 0; i < 100; i++) {
+      put(i, i);
+    }
+    for (int i = 100 - ON_HEAP; i < 100; i++) {
+      assertThat(tiers.tierOf(i)).as("key %d", i).isEqualTo(Tier.HEAP);
+    }
+  }
+
+  @Test
   void the_heap_alone_keeps_what_is_used() {
     tiers.close();
     TierHierarchy heapOnly = TierRig.open(null, null, 100, 1, Policy.ADAPTIVE, 0, time);
