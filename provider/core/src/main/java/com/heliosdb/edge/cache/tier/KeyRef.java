@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.codec.Codecs;
 import com.heliosdb.edge.cache.codec.KeyHash;
+import com.heliosdb.edge.cache.spi.RegionKey;
 import java.io.IOException;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,12 @@ public final class KeyRef {
       hash = known;
     }
     return known;
+  }
+
+  /** What a region store knows the key by. */
+  RegionKey inRegion(Codecs codecs) {
+    KeyHash known = hash(codecs);
+    return new RegionKey(known.high(), known.low(), encoded(codecs));
   }
 
   @Override

@@ -1,0 +1,290 @@
+package com.heliosdb.edge.cache.tier;
+
+import com.heliosdb.edge.cache.codec.Codecs;
+import com.heliosdb.edge.cache.config.RegionSettings;
+import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
+import com.heliosdb.edge.cache.expiry.TimeSource;
+import com.heliosdb.edge.cache.spi.RegionRecord;
+import com.heliosdb.edge.cache.spi.RegionStore;
+import com.heliosdb.edge.cache.spi.Version;
+import com.heliosdb.edge.cache.stats.RegionCounters;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node gives to the region. Thread-safe. A write is acknowledged when the region has it;
+ * what it does not take is made up for later or fails, as {@code region.on-failure} says.
+ */
+final class RegionWrites {
+  // Of the operations that the store may have under way.
+  private static final int SHARE_OF_ONE_CALLER = 8;
+  private static final int MOST_MADE_UP_AT_ONCE = 32;
+
+  private final RegionStore store;
+  private final RegionSettings settings;
+  private final long node;
+  private final String cacheName;
+  private final Codecs codecs;
+  private final TimeSource time;
+  private final RegionCounters counters;
+  private final RegionCalls calls;
+  private final RegionFeed feed;
+  private final BehindWrites behind;
+  private final RegionGeneration generations;
+  // Set by start(), before anything else is called.
+  private @Nullable LocalCopies copies;
+  private volatile boolean closed;
+
+  RegionWrites(
+      RegionStore store,
+      RegionSettings settings,
+      long node,
+      String cacheName,
+      Codecs codecs,
+      TimeSource time,
+      RegionCounters counters,
+      RegionCalls calls,
+      RegionFeed feed,
+      BehindWrites behind,
+      RegionGeneration generations) {
+    this.store = store;
+    this.settings = settings;
+    this.node = node;
+    this.cacheName = cacheName;
+    this.codecs = codecs;
+    this.time = time;
+    this.counters = counters;
+    this.calls = calls;
+    this.feed = feed;
+    this.behind = behind;
+    this.generations = generations;
+  }
+
+  /** Makes up for what is behind with these copies, and drops those that were rejected. */
+  void start(LocalCopies of) {
+    copies = of;
+  }
+
+  private LocalCopies copies() {
+    if (copies == null) {
+      throw new IllegalStateException("not started");
+    }
+    return copies;
+  }
+
+  /** Gives the region nothing any more. */
+  void close() {
+    closed = true;
+  }
+
+  // ---------------------------------------------------------------- what is written now
+
+  /**
+   * Writes and waits until the region has it, each write no longer than the deadline.
+   *
+   * @return what is to be thrown in the end; null if all is well, or made up for later
+   */
+  @Nullable CacheException write(List<RegionWrite> writes) {
+    // Many are under way when one is waited for, but not so many that others find no room.
+    List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(writes.size());
+    CacheException failure = null;
+    for (int i = 0; i < writes.size(); i++) {
+      while (stages.size() < Math.min(writes.size(), i + mostUnderWay())) {
+        stages.add(begin(writes.get(stages.size())));
+      }
+      CacheException next = finish(writes.get(i), stages.get(i));
+      failure = failure == null ? next : failure;
+    }
+    return failure;
+  }
+
+  private int mostUnderWay() {
+    return Math.max(1, settings.concurrency() / SHARE_OF_ONE_CALLER);
+  }
+
+  private @Nullable CompletionStage<RegionStore.Outcome> begin(RegionWrite write) {
+    if (closed || generations.isPending() || !write.key().isEncodable(codecs)) {
+      return null;
+    }
+    long generation = generations.current();
+    return calls.begun(
+        () ->
+            store.putIfNewer(generation, write.key().inRegion(codecs), record(write, generation)));
+  }
+
+  private @Nullable CacheException finish(
+      RegionWrite write, @Nullable CompletionStage<RegionStore.Outcome> stage) {
+    if (stage == null) {
+      return withoutRegion(write);
+    }
+    try {
+      taken(write, calls.await("write", stage));
+      return null;
+    } catch (RegionFault e) {
+      return failed(write, e);
+    }
+  }
+
+  private void taken(RegionWrite write, RegionStore.Outcome outcome) {
+    if (outcome == RegionStore.Outcome.REJECTED) {
+      rejected(write);
+    } else {
+      stored(write);
+    }
+    behind.done(write.key(), write.version());
+  }
+
+  private void rejected(RegionWrite write) {
+    counters.rejections.increment();
+    copies().drop(write.key(), write.version());
+    generations.askAgain();
+  }
+
+  private void stored(RegionWrite write) {
+    counters.tier.puts.increment();
+    DiskRecord record = write.record();
+    counters.bytesWritten.add(record == null ? 0 : record.value.length);
+    tell(write);
+  }
+
+  private void tell(RegionWrite write) {
+    feed.invalidate(
+        write.key().encoded(codecs), new Version(write.version(), node), generations.current());
+  }
+
+  /** A write that the region is not told of, because it is void there, or the cache ends. */
+  private @Nullable CacheException withoutRegion(RegionWrite write) {
+    counters.skipped.increment();
+    if (!write.key().isEncodable(codecs)) {
+      return null;
+    }
+    if (closed) {
+      return new CacheException(
+          "Cache '" + cacheName + "' was closed while it wrote: the region may not have the entry");
+    }
+    if (settings.onFailure() == OnFailure.FAIL || !generations.isPendingNew()) {
+      return failed(write, new RegionFault("the region is being cleared"));
+    }
+    behind.note();
+    return null;
+  }
+
+  private @Nullable CacheException failed(RegionWrite write, RegionFault fault) {
+    if (settings.onFailure() == OnFailure.FAIL) {
+      copies().drop(write.key(), write.version());
+      // What failed may have been done, a little late.
+      tell(write);
+      return new CacheException(
+          "The region did not take a write of cache '"
+              + cacheName
+              + "' ("
+              + fault.getMessage()
+              + "), and region.on-failure is fail: try again when the region works, or set"
+              + " region.on-failure = drop-and-invalidate",
+          fault);
+    }
+    if (!closed) {
+      if (!behind.add(write.key(), write.version())) {
+        generations.restart();
+      }
+      if (feed.connected()) {
+        // Others need not wait until it is made up for: what they have is no longer current.
+        tell(write);
+      }
+    }
+    return null;
+  }
+
+  // ---------------------------------------------------------------- what is made up for
+
+  /**
+   * Gives the region some of the versions it lacks.
+   *
+   * @return whether it took some, and lacks more
+   */
+  boolean makeUp() {
+    boolean some = makeUp(behind.some(MOST_MADE_UP_AT_ONCE));
+    if (behind.isEmpty()) {
+      behind.settle();
+      return false;
+    }
+    return some;
+  }
+
+  private boolean makeUp(List<Map.Entry<KeyRef, Long>> lacking) {
+    List<RegionWrite> writes = new ArrayList<>(lacking.size());
+    List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(lacking.size());
+    for (Map.Entry<KeyRef, Long> each : lacking) {
+      RegionWrite write =
+          new RegionWrite(each.getKey(), each.getValue(), copy(each.getKey(), each.getValue()));
+      writes.add(write);
+      stages.add(begin(write));
+    }
+    boolean some = false;
+    for (int i = 0; i < writes.size(); i++) {
+      some |= makesUp(writes.get(i), stages.get(i));
+    }
+    return some;
+  }
+
+  private @Nullable DiskRecord copy(KeyRef key, long version) {
+    try {
+      return copies().copy(key, version);
+    } catch (RuntimeException e) {
+      // What cannot be encoded any more: then the region is told that older ones are gone.
+      return null;
+    }
+  }
+
+  private boolean makesUp(RegionWrite write, @Nullable CompletionStage<RegionStore.Outcome> stage) {
+    if (stage == null) {
+      return false;
+    }
+    try {
+      taken(write, calls.await("write", stage));
+      return true;
+    } catch (RegionFault e) {
+      // Refused for what it is, it must at least not keep others from reading what is older.
+      RegionWrite gone = new RegionWrite(write.key(), write.version(), null);
+      return write.record() != null && e.isAnswer() && makesUp(gone, begin(gone));
+    }
+  }
+
+  // ---------------------------------------------------------------- what is given
+
+  private RegionRecord record(RegionWrite write, long generation) {
+    Version version = new Version(write.version(), node);
+    DiskRecord record = write.record();
+    if (record == null) {
+      return RegionRecord.tombstone(version, remembered());
+    }
+    byte[] envelope =
+        new Envelope(
+                record.fixedTtl ? Envelope.FLAG_FIXED_TTL : 0,
+                version,
+                generation,
+                0,
+                record.createdMillis,
+                record.deadline,
+                0,
+                record.createdMillis,
+                0,
+                List.of(),
+                record.fingerprint,
+                write.key().encoded(codecs),
+                ByteBuffer.wrap(record.value))
+            .toBytes();
+    // An expired version says as long as a tombstone that older ones are gone.
+    return new RegionRecord(version, Math.max(record.deadline, remembered()), envelope);
+  }
+
+  /** Until when the region remembers what is written now, at least. */
+  private long remembered() {
+    return time.millis() + settings.tombstoneTtl().toMillis();
+  }
+}
