@@ -4,24 +4,16 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.net.http.HttpResponse.ResponseInfo;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -68,7 +60,7 @@ final class JdkTransport implements HttpClient {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void send(HttpRequest request, MonoSink<HttpResponse> sink) {
     AtomicBoolean ended = new AtomicBoolean();
-    BodyHandler<byte[]> whole = this::received;
+    BodyHandler<byte[]> whole = info -> new LimitedBody(info, mostBytes);
     CompletableFuture<java.net.http.HttpResponse<byte[]>> answer =
         client.sendAsync(translated(request), whole);
     sink.onCancel(
@@ -93,42 +85,6 @@ final class JdkTransport implements HttpClient {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
-  }
-
-  /** Refuses a body before any room is made for it. */
-  private BodySubscriber<byte[]> received(ResponseInfo info) {
-    long announced = info.headers().firstValueAsLong("content-length").orElse(0);
-    if (announced <= mostBytes) {
-      return BodySubscribers.ofByteArray();
-    }
-    IOException refused =
-        new IOException(
-            "an answer of %d bytes, more than the %d that are received"
-                .formatted(announced, mostBytes));
-    return refusing(refused);
-  }
-
-  private static BodySubscriber<byte[]> refusing(IOException refusal) {
-    return new BodySubscriber<>() {
-      @Override
-      public CompletionStage<byte[]> getBody() {
-        return CompletableFuture.failedFuture(refusal);
-      }
-
-      @Override
-      public void onSubscribe(Flow.Subscription subscription) {
-        subscription.cancel();
-      }
-
-      @Override
-      public void onNext(List<ByteBuffer> part) {}
-
-      @Override
-      public void onError(Throwable failure) {}
-
-      @Override
-      public void onComplete() {}
-    };
   }
 
   private static java.net.http.HttpRequest translated(HttpRequest request) {
