@@ -62,7 +62,7 @@ final class BlobRegionStore implements RegionStore {
     Blobs blobs = new Blobs(connection.container());
     records = new RecordBlobs(blobs, clock);
     generations = new Generations(NumberBlob.generation(blobs, names), options.generationCheck());
-    sweeper = new Sweeper(connection, blobs, names, capacityBytes, PAGE, clock);
+    sweeper = new Sweeper(connection, blobs, names, capacityBytes, PAGE);
     turn = new SweepTurn(NumberBlob.sweep(blobs, names), options.sweepInterval(), clock);
   }
 

@@ -1,9 +1,14 @@
 package com.heliosdb.edge.cache.azure;
 
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.storage.blob.models.BlobItem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,9 @@ import reactor.core.publisher.Mono;
  * <p>A blob is deleted only if it still has the content that was listed, so what was written since
  * stays. Tombstones go when they expire, not for lack of room. A sweep lists all blobs of the cache
  * once, and once more if there are too many; it holds a page of the list at a time.
+ *
+ * <p>What time it is says the service, with each page: a node whose clock is wrong would delete for
+ * all nodes what has not expired.
  */
 final class Sweeper {
   private static final int DELETES_AT_A_TIME = 8;
@@ -27,7 +35,7 @@ final class Sweeper {
   /** Beyond the capacity, a tenth of it is freed, so that not every sweep has to. */
   private static final int FREED = 10;
 
-  /** Nodes' clocks differ by less; a tombstone that goes too early lets an older write in. */
+  /** Writers' clocks differ by less; a tombstone that goes too early lets an older write in. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
   /** What a sweep found and did. */
@@ -38,26 +46,18 @@ final class Sweeper {
   private final long capacityBytes;
   private final int pageSize;
   private final Connection connection;
-  private final InstantSource clock;
 
   /**
    * A sweeper that does nothing by itself.
    *
    * @param pageSize how many blobs are listed by one request, at most 5000
    */
-  Sweeper(
-      Connection connection,
-      Blobs blobs,
-      BlobNames names,
-      long capacityBytes,
-      int pageSize,
-      InstantSource clock) {
+  Sweeper(Connection connection, Blobs blobs, BlobNames names, long capacityBytes, int pageSize) {
     this.connection = connection;
     this.blobs = blobs;
     this.names = names;
     this.capacityBytes = capacityBytes;
     this.pageSize = pageSize;
-    this.clock = clock;
   }
 
   /**
@@ -72,7 +72,7 @@ final class Sweeper {
           Pass first = new Pass(keepOn);
           Ages ages = new Ages();
           return first
-              .run(item -> isOver(item, inForce) || !counted(item, first, ages))
+              .run(item -> isOver(item, inForce, first.nowMillis) || !counted(item, first, ages))
               .then(Mono.defer(() -> makeRoom(first, ages, keepOn)));
         });
   }
@@ -86,9 +86,8 @@ final class Sweeper {
         });
   }
 
-  private boolean isOver(BlobItem item, long inForce) {
-    return isBefore(item, inForce)
-        || expiresMillis(item) <= clock.instant().minus(GRACE).toEpochMilli();
+  private boolean isOver(BlobItem item, long inForce, long nowMillis) {
+    return isBefore(item, inForce) || expiresMillis(item) <= nowMillis - GRACE.toMillis();
   }
 
   private boolean isBefore(BlobItem item, long generation) {
@@ -149,6 +148,18 @@ final class Sweeper {
         / Duration.ofSeconds(1).toMillis();
   }
 
+  /** When the service made a page, by its own clock, to the second. */
+  private static long servedMillis(PagedResponse<BlobItem> page) {
+    String date = page.getHeaders().getValue(HttpHeaderName.DATE);
+    try {
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(String.valueOf(date)))
+          .toEpochMilli();
+    } catch (DateTimeException e) {
+      throw new UncheckedIOException(
+          new IOException("the service does not say what time it is, but '" + date + "'", e));
+    }
+  }
+
   private <T> Mono<T> limited(Mono<T> request) {
     return request.timeout(connection.requestTimeout(), connection.timer());
   }
@@ -156,7 +167,8 @@ final class Sweeper {
   /** One walk through the list. For one thread at a time. */
   private final class Pass {
     private final Mono<Void> keepOn;
-    private final long startMillis = clock.millis();
+    private long nowMillis;
+    private long startMillis;
     private @Nullable String token;
     private boolean ended;
     private long seen;
@@ -178,6 +190,8 @@ final class Sweeper {
     }
 
     private Mono<Void> handle(PagedResponse<BlobItem> page, Predicate<BlobItem> goes) {
+      nowMillis = servedMillis(page);
+      startMillis = startMillis == 0 ? nowMillis : startMillis;
       token = page.getContinuationToken();
       ended = token == null || token.isEmpty();
       List<BlobItem> going = new ArrayList<>();

@@ -28,6 +28,7 @@ class SweeperTest {
   @RegisterExtension static final Azurite AZURITE = new Azurite();
 
   private static final long CAPACITY = 100_000;
+  private static final long MINUTE = Duration.ofMinutes(1).toMillis();
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   private final Stores.Clock clock = new Stores.Clock();
@@ -70,12 +71,11 @@ class SweeperTest {
 
   @Test
   void what_has_expired_goes_and_the_rest_stays() throws Exception {
-    long soon = clock.millis() + HOUR;
-    done(store.putIfNewer(0, key(1), expiring(1, 10, soon)));
-    done(store.putIfNewer(0, key(2), tombstone(1, soon)));
-    done(store.putIfNewer(0, key(3), expiring(1, 10, soon + HOUR)));
+    long past = clock.millis() - 2 * MINUTE;
+    done(store.putIfNewer(0, key(1), expiring(1, 10, past)));
+    done(store.putIfNewer(0, key(2), tombstone(1, past)));
+    done(store.putIfNewer(0, key(3), expiring(1, 10, past + HOUR)));
     done(store.putIfNewer(0, key(4), value(1, 10)));
-    clock.move(HOUR + Duration.ofMinutes(2).toMillis());
     assertThat(store.sweep().block()).isEqualTo(new Swept(4, 2 * (10L + RegionRecord.OVERHEAD), 2));
     assertThat(blobs()).isEqualTo(2);
     assertThat(done(store.get(0, key(3)))).isNotNull();
@@ -84,19 +84,34 @@ class SweeperTest {
 
   @Test
   void what_expired_just_now_stays_for_nodes_whose_clocks_are_behind() throws Exception {
-    done(store.putIfNewer(0, key(1), tombstone(1, clock.millis() + HOUR)));
-    clock.move(HOUR + 1);
+    done(store.putIfNewer(0, key(1), tombstone(1, clock.millis() - 1)));
     assertThat(store.sweep().block().deleted()).isZero();
     assertThat(blobs()).isEqualTo(1);
   }
 
   @Test
+  void a_node_whose_clock_is_ahead_deletes_nothing_that_has_not_expired() throws Exception {
+    done(other.putIfNewer(0, key(1), expiring(1, 10, clock.millis() + MINUTE)));
+    done(other.putIfNewer(0, key(2), tombstone(1, clock.millis() + MINUTE)));
+    clock.move(HOUR);
+    assertThat(store.sweep().block().deleted()).isZero();
+    assertThat(blobs()).isEqualTo(2);
+  }
+
+  @Test
+  void a_node_whose_clock_is_behind_deletes_what_has_expired() throws Exception {
+    done(other.putIfNewer(0, key(1), expiring(1, 10, clock.millis() - 2 * MINUTE)));
+    clock.move(-HOUR);
+    assertThat(store.sweep().block().deleted()).isEqualTo(1);
+    assertThat(blobs()).isZero();
+  }
+
+  @Test
   void a_write_between_list_and_deletion_stays() throws Exception {
-    long soon = clock.millis() + HOUR;
+    long past = clock.millis() - HOUR;
     for (int i = 0; i < 20; i++) {
-      done(other.putIfNewer(0, key(i), expiring(1, 10, soon)));
+      done(other.putIfNewer(0, key(i), expiring(1, 10, past)));
     }
-    clock.move(2 * HOUR);
     proxy.onRequest(
         request -> {
           for (int i = 0; i < 20; i++) {
@@ -207,7 +222,7 @@ class SweeperTest {
     AzureBlobOptions options = AZURITE.options(proxy.port(), Map.of("request-timeout", "30 s"));
     Connection connection = Connection.to(options);
     Sweeper sweeper =
-        new Sweeper(connection, new Blobs(connection.container()), names, CAPACITY, 10, clock);
+        new Sweeper(connection, new Blobs(connection.container()), names, CAPACITY, 10);
     assertThat(sweeper.sweep(0, Mono.empty()).block())
         .isEqualTo(new Swept(25, 5 * (10L + RegionRecord.OVERHEAD), 20));
     connection.release();
