@@ -18,12 +18,16 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -190,15 +194,28 @@ class ArchitectureTest {
 
   /** A virtual thread that waits for a disk in {@code synchronized} takes its carrier along. */
   @Test
-  void no_tier_waits_for_a_disk_in_synchronized() {
+  void nothing_waits_for_a_disk_in_a_synchronized_method() {
     check(
         noMethods()
             .that()
-            .areDeclaredInClassesThat(resideInAPackage(name("tier")))
-            .and()
             .haveModifier(JavaModifier.SYNCHRONIZED)
             .should()
             .declareThrowableOfType(IOException.class));
+  }
+
+  /** There nearly all of it is I/O, and the importer knows nothing of synchronized blocks. */
+  @Test
+  void no_store_synchronizes_at_all() throws IOException {
+    Path sources = Path.of("src", "main", "java").resolve(name("store").replace('.', '/'));
+    Map<String, String> stores = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(sources, "*.java")) {
+      for (Path file : files) {
+        stores.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    assertThat(stores).containsKeys("EnginePages.java", "RegionFiles.java");
+    assertThat(stores)
+        .allSatisfy((file, text) -> assertThat(text).doesNotContainPattern("\\bsynchronized\\b"));
   }
 
   /** Surefire runs what is called *Test and passes over the rest in silence. */

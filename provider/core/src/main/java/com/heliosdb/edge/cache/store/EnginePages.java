@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.ehcache.shadow.org.terracotta.offheapstore.disk.paging.MappedPage;
 import org.ehcache.shadow.org.terracotta.offheapstore.disk.paging.MappedPageSource;
 import org.ehcache.shadow.org.terracotta.offheapstore.disk.paging.PowerOfTwoFileAllocator;
@@ -18,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  * changes. The inherited source would reach the file by channels of its own and free tables on a
  * thread of its own. Thread-safe.
  */
+// A lock takes the place of the inherited monitor.
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class EnginePages extends MappedPageSource {
   private final DataFile data;
   private final RecordWindows windows;
   private final PowerOfTwoFileAllocator allocator;
 
-  /** The size of each allocated region by its position; guarded by this, like the allocator. */
+  /** Held for I/O too, and so no monitor. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The size of each allocated region by its position; guarded by the lock, like the allocator. */
   private final Map<Long, Long> sizes = new HashMap<>();
 
   /** The position of each mapped table; pages are compared by identity. */
@@ -53,38 +59,59 @@ final class EnginePages extends MappedPageSource {
 
   /** The position of a free region, or null if there is none; the file may end before it. */
   @Override
-  public synchronized @Nullable Long allocateRegion(long size) {
-    Long position = allocator.allocate(size);
-    if (position != null) {
+  public @Nullable Long allocateRegion(long size) {
+    lock.lock();
+    try {
+      Long position = allocator.allocate(size);
+      if (position != null) {
+        sizes.put(position, size);
+      }
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long claimRegion(long position, long size) {
+    lock.lock();
+    try {
+      allocator.mark(position, size);
       sizes.put(position, size);
+      return position;
+    } finally {
+      lock.unlock();
     }
-    return position;
   }
 
   @Override
-  public synchronized long claimRegion(long position, long size) {
-    allocator.mark(position, size);
-    sizes.put(position, size);
-    return position;
-  }
-
-  @Override
-  public synchronized void freeRegion(long position) {
-    Long size = sizes.remove(position);
-    if (size == null) {
-      throw new IllegalStateException("no region was allocated at " + position);
+  public void freeRegion(long position) {
+    lock.lock();
+    try {
+      Long size = sizes.remove(position);
+      if (size == null) {
+        throw new IllegalStateException("no region was allocated at " + position);
+      }
+      allocator.free(position, size);
+    } finally {
+      lock.unlock();
     }
-    allocator.free(position, size);
   }
 
   /** A zeroed table, or null if there is no room. */
   @Override
-  public synchronized @Nullable MappedPage allocate(
+  public @Nullable MappedPage allocate(
       int size, boolean thief, boolean victim, @Nullable OffHeapStorageArea owner) {
-    Long position = allocateRegion(size);
-    if (position == null) {
-      return null;
+    lock.lock();
+    try {
+      Long position = allocateRegion(size);
+      return position == null ? null : mapNew(position, size);
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private @Nullable MappedPage mapNew(long position, int size) {
     try {
       MappedPage page = new MappedPage(data.mapNew(position, size));
       positions.put(page, position);
@@ -96,18 +123,28 @@ final class EnginePages extends MappedPageSource {
   }
 
   @Override
-  public synchronized MappedPage claimPage(long address, long size) throws IOException {
-    claimRegion(address, size);
-    MappedPage page = new MappedPage(data.map(address, Math.toIntExact(size)));
-    positions.put(page, address);
-    return page;
+  public MappedPage claimPage(long address, long size) throws IOException {
+    lock.lock();
+    try {
+      claimRegion(address, size);
+      MappedPage page = new MappedPage(data.map(address, Math.toIntExact(size)));
+      positions.put(page, address);
+      return page;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Nobody writes to the mapping any more, and the region stays marked as changed. */
   @Override
-  public synchronized void free(Page page) {
-    freeRegion(position(page));
-    positions.remove(page);
+  public void free(Page page) {
+    lock.lock();
+    try {
+      freeRegion(position(page));
+      positions.remove(page);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -117,9 +154,14 @@ final class EnginePages extends MappedPageSource {
 
   /** Makes tables and records durable. */
   @Override
-  public synchronized void flush() throws IOException {
-    positions.keySet().forEach(page -> ((MappedPage) page).asByteBuffer().force());
-    data.force();
+  public void flush() throws IOException {
+    lock.lock();
+    try {
+      positions.keySet().forEach(page -> ((MappedPage) page).asByteBuffer().force());
+      data.force();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private long position(Page page) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ final class RegionFiles {
   private final TimeSource time;
   private final BooleanSupplier abandoned;
   private final AtomicLong writtenBytes = new AtomicLong();
-  // Guarded by this; null until a record is written.
+  private final ReentrantLock opening = new ReentrantLock();
+  // Guarded by opening; null until a record is written.
   private @Nullable RegionLocks locks;
 
   /**
@@ -162,13 +164,18 @@ final class RegionFiles {
     return record == null || record.expiredAt(time.millis()) ? null : record;
   }
 
-  private synchronized RegionLocks locks() throws IOException {
-    RegionLocks open = locks;
-    if (open == null) {
-      open = RegionLocks.share(directory.resolve(LOCK), SHARDS + 1);
-      locks = open;
+  private RegionLocks locks() throws IOException {
+    opening.lock();
+    try {
+      RegionLocks open = locks;
+      if (open == null) {
+        open = RegionLocks.share(directory.resolve(LOCK), SHARDS + 1);
+        locks = open;
+      }
+      return open;
+    } finally {
+      opening.unlock();
     }
-    return open;
   }
 
   /** Fails if the directory cannot be written to. */
@@ -287,11 +294,16 @@ final class RegionFiles {
   }
 
   /** Gives the locks up; nothing may be under way. */
-  synchronized void close() throws IOException {
-    RegionLocks open = locks;
-    locks = null;
-    if (open != null) {
-      open.release();
+  void close() throws IOException {
+    opening.lock();
+    try {
+      RegionLocks open = locks;
+      locks = null;
+      if (open != null) {
+        open.release();
+      }
+    } finally {
+      opening.unlock();
     }
   }
 }

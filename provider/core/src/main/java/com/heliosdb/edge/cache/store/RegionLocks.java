@@ -26,13 +26,15 @@ final class RegionLocks {
   private static final int ATTEMPTS = 5_000;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** By the file's real path. Guarded by itself. */
+  private static final ReentrantLock OPENING = new ReentrantLock();
+
+  /** By the file's real path. Guarded by OPENING. */
   private static final Map<Path, RegionLocks> OPEN = new HashMap<>();
 
   private final Path file;
   private final FileChannel channel;
   private final ReentrantLock[] locks;
-  // Guarded by OPEN.
+  // Guarded by OPENING.
   private int users;
 
   private RegionLocks(Path file, FileChannel channel, int count) {
@@ -46,12 +48,9 @@ final class RegionLocks {
 
   /** Opens the file, which is made if it is missing, or shares what is open. */
   static RegionLocks share(Path file, int count) throws IOException {
-    synchronized (OPEN) {
-      try {
-        Files.createFile(file);
-      } catch (FileAlreadyExistsException e) {
-        // Not opened, and so not closed either: that would be the second channel.
-      }
+    OPENING.lock();
+    try {
+      create(file);
       Path real = file.toRealPath();
       RegionLocks shared = OPEN.get(real);
       if (shared == null) {
@@ -60,17 +59,30 @@ final class RegionLocks {
       }
       shared.users++;
       return shared;
+    } finally {
+      OPENING.unlock();
+    }
+  }
+
+  private static void create(Path file) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      // Not opened, and so not closed either: that would be the second channel.
     }
   }
 
   /** Gives up one share. */
   void release() throws IOException {
-    synchronized (OPEN) {
+    OPENING.lock();
+    try {
       users--;
       if (users == 0) {
         OPEN.remove(file);
         channel.close();
       }
+    } finally {
+      OPENING.unlock();
     }
   }
 
