@@ -11,8 +11,6 @@ import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.ringbuffer.Ringbuffer;
 import com.heliosdb.edge.cache.hazelcast.HazelcastOptions.Link;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -20,10 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -54,8 +50,8 @@ final class HazelcastConnection {
     void disturbed(Disturbance what);
   }
 
-  /** Guarded by itself. */
-  private static final Map<Link, Shared> OPEN = new HashMap<>();
+  private static final Shares<Link, HazelcastConnection> OPEN =
+      new Shares<>(HazelcastConnection::new, HazelcastConnection::shutDown);
 
   private final Link link;
   private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
@@ -94,30 +90,15 @@ final class HazelcastConnection {
    * @throws IOException if the instance cannot be started, whatever the cluster does
    */
   static HazelcastConnection acquire(Link link) throws IOException {
-    Shared shared;
-    synchronized (OPEN) {
-      shared = OPEN.computeIfAbsent(link, Shared::new);
-      shared.users++;
-    }
-    try {
-      return shared.connection();
-    } catch (IOException | RuntimeException e) {
-      synchronized (OPEN) {
-        OPEN.remove(link, shared);
-      }
-      throw e;
-    }
+    return OPEN.acquire(link);
   }
 
   /** Gives it back; who does so last shuts the instance down. */
   void release() {
-    synchronized (OPEN) {
-      Shared shared = OPEN.get(link);
-      if (shared == null || --shared.users > 0) {
-        return;
-      }
-      OPEN.remove(link);
-    }
+    OPEN.release(link, this);
+  }
+
+  private void shutDown() {
     cacheWorker.shutdownNow();
     ringWorker.shutdownNow();
     HazelcastInstance instance = started.instance();
@@ -280,41 +261,6 @@ final class HazelcastConnection {
     @Override
     public void memberRemoved(MembershipEvent event) {
       disturbed(Disturbance.MEMBERSHIP);
-    }
-  }
-
-  /** A connection and who uses it. Started by the first user, outside any lock. */
-  private static final class Shared {
-    private final FutureTask<HazelcastConnection> opening;
-
-    /** Guarded by {@link #OPEN}. */
-    private int users;
-
-    Shared(Link link) {
-      opening = new FutureTask<>(() -> new HazelcastConnection(link));
-    }
-
-    HazelcastConnection connection() throws IOException {
-      opening.run();
-      boolean interrupted = false;
-      try {
-        while (true) {
-          try {
-            return opening.get();
-          } catch (InterruptedException e) {
-            interrupted = true;
-          }
-        }
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof RuntimeException failure) {
-          throw failure;
-        }
-        throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
     }
   }
 }

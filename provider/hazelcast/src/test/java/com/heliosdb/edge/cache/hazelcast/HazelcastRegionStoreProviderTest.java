@@ -9,6 +9,7 @@ import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.heliosdb.edge.cache.config.InvalidSettingException;
 import com.heliosdb.edge.cache.config.StoreOptions;
 import com.heliosdb.edge.cache.spi.RegionKey;
@@ -35,6 +36,7 @@ import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
 import javax.cache.Caching;
@@ -126,6 +128,34 @@ class HazelcastRegionStoreProviderTest {
     HazelcastInstance member = memberOfCluster();
     store.close();
     assertThat(member.getLifecycleService().isRunning()).isFalse();
+  }
+
+  /** The old one has the port for as long as it shuts down. */
+  @Test
+  void a_member_that_is_wanted_again_while_it_ends_starts_when_it_has_ended() throws Exception {
+    String address = "127.0.0.1:" + freePort();
+    Map<String, String> settings =
+        Map.of("mode", "member", "cluster-name", cluster, "address", address, "members", address);
+    RegionStore first = open("a", settings);
+    FutureTask<RegionStore> second = new FutureTask<>(() -> open("b", settings));
+    Thread opener = new Thread(second, "opener");
+    memberOfCluster()
+        .getLifecycleService()
+        .addLifecycleListener(
+            event -> {
+              if (event.getState() == LifecycleState.SHUTTING_DOWN) {
+                opener.start();
+                awaitWaitingOrEnded(opener);
+              }
+            });
+    first.close();
+    assertWorks(second.get(60, TimeUnit.SECONDS));
+  }
+
+  private static void awaitWaitingOrEnded(Thread thread) {
+    while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
