@@ -7,7 +7,6 @@ import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.resilience.Breaker;
 import com.heliosdb.edge.cache.spi.RegionStore;
 import com.heliosdb.edge.cache.spi.RegionStoreProvider;
-import com.heliosdb.edge.cache.stats.StoreCounters;
 import com.heliosdb.edge.cache.tier.CompositeRegionStore;
 import com.heliosdb.edge.cache.tier.GuardedRegionStore;
 import com.heliosdb.edge.cache.tier.RegionParts;
@@ -126,8 +125,7 @@ final class RegionStores {
             breaker.failureRate(),
             breaker.window(),
             breaker.openFor()),
-        time,
-        new StoreCounters());
+        time);
   }
 
   /** The worst of the stores' states. */

@@ -5,7 +5,6 @@ import com.heliosdb.edge.cache.resilience.Breaker;
 import com.heliosdb.edge.cache.spi.RegionKey;
 import com.heliosdb.edge.cache.spi.RegionRecord;
 import com.heliosdb.edge.cache.spi.RegionStore;
-import com.heliosdb.edge.cache.stats.StoreCounters;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,7 +49,6 @@ public final class GuardedRegionStore implements RegionStore {
   private final String name;
   private final Limits limits;
   private final TimeSource time;
-  private final StoreCounters counters;
   private final Deadlines deadlines;
   private final Semaphore room;
   private final Breaker breaker;
@@ -65,13 +63,11 @@ public final class GuardedRegionStore implements RegionStore {
    * @param name of the store and its cache, as the subject of a sentence without its article
    * @param time the clock; its tasks must not wait for other work, or deadlines are missed
    */
-  public GuardedRegionStore(
-      RegionStore inner, String name, Limits limits, TimeSource time, StoreCounters counters) {
+  public GuardedRegionStore(RegionStore inner, String name, Limits limits, TimeSource time) {
     this.inner = inner;
     this.name = name;
     this.limits = limits;
     this.time = time;
-    this.counters = counters;
     deadlines = new Deadlines(limits.deadline, time);
     room = new Semaphore(limits.concurrency);
     breaker =
@@ -141,29 +137,12 @@ public final class GuardedRegionStore implements RegionStore {
 
   @Override
   public CompletionStage<RegionRecord> get(long generation, RegionKey key) {
-    return guarded(
-        () ->
-            inner
-                .get(generation, key)
-                .thenApply(
-                    record -> {
-                      counters.bytesRead.add(record == null ? 0 : bytes(record));
-                      return record;
-                    }));
+    return guarded(() -> inner.get(generation, key));
   }
 
   @Override
   public CompletionStage<Outcome> putIfNewer(long generation, RegionKey key, RegionRecord record) {
-    return guarded(
-        () -> {
-          counters.bytesWritten.add(bytes(record));
-          return inner.putIfNewer(generation, key, record);
-        });
-  }
-
-  private static long bytes(RegionRecord record) {
-    byte[] value = record.value();
-    return RegionRecord.OVERHEAD + (value == null ? 0L : value.length);
+    return guarded(() -> inner.putIfNewer(generation, key, record));
   }
 
   @Override
@@ -211,7 +190,6 @@ public final class GuardedRegionStore implements RegionStore {
       return isClosed();
     }
     if (!room.tryAcquire()) {
-      counters.skipped.increment();
       return CompletableFuture.failedFuture(
           new SkippedException(
               "the %s has %d operations under way, as many as region.concurrency allows"
@@ -219,7 +197,6 @@ public final class GuardedRegionStore implements RegionStore {
     }
     if (!breaker.mayCall()) {
       room.release();
-      counters.refused.increment();
       return CompletableFuture.failedFuture(
           new SkippedException("the " + name + " failed and is left alone for a while"));
     }
@@ -247,7 +224,6 @@ public final class GuardedRegionStore implements RegionStore {
     private final Lane lane;
     final CompletableFuture<T> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final long startNanos = time.nanos();
 
     Call(Lane lane) {
       this.lane = lane;
@@ -270,11 +246,8 @@ public final class GuardedRegionStore implements RegionStore {
 
     private void answered(@Nullable T value, @Nullable Throwable failure) {
       if (!ended.compareAndSet(false, true)) {
-        counters.late.increment();
-        return;
+        return; // too late
       }
-      counters.answers.increment();
-      counters.latency.add(time.nanos() - startNanos, 1);
       if (failure == null) {
         if (lane == Lane.OPERATIONS) {
           room.release();
@@ -282,9 +255,7 @@ public final class GuardedRegionStore implements RegionStore {
         }
         completeWith(value);
       } else {
-        Throwable cause = cause(failure);
-        counters.failures.increment();
-        fail(cause);
+        fail(cause(failure));
       }
     }
 
@@ -295,7 +266,6 @@ public final class GuardedRegionStore implements RegionStore {
 
     private void timedOut() {
       if (ended.compareAndSet(false, true)) {
-        counters.timeouts.increment();
         fail(
             new TimeoutException(
                 "the %s did not answer within %d ms".formatted(name, limits.deadline.toMillis())));

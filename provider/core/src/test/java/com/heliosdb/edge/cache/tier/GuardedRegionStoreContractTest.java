@@ -3,7 +3,6 @@ package com.heliosdb.edge.cache.tier;
 import com.heliosdb.edge.cache.expiry.SystemTimeSource;
 import com.heliosdb.edge.cache.spi.RegionKey;
 import com.heliosdb.edge.cache.spi.RegionStore;
-import com.heliosdb.edge.cache.stats.StoreCounters;
 import com.heliosdb.edge.cache.testing.BroadcastingRegionStoreContractTest;
 import com.heliosdb.edge.cache.testing.InMemoryRegion;
 import java.time.Duration;
@@ -32,8 +31,7 @@ class GuardedRegionStoreContractTest extends BroadcastingRegionStoreContractTest
         store,
         "memory region",
         new GuardedRegionStore.Limits(Duration.ofSeconds(30), 1_000, 0.5, 20, Duration.ofHours(1)),
-        time,
-        new StoreCounters());
+        time);
   }
 
   private InMemoryRegion region(
