@@ -1,13 +1,10 @@
 package com.heliosdb.edge.cache.jcache;
 
 import java.lang.ref.WeakReference;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +17,11 @@ final class LoadThreads implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LoadThreads.class);
   private static final int MAX_THREADS = 64;
   private static final int MOST_WAITING = 10_000;
-  private static final long IDLE_SECONDS = 10;
   private static final long PATIENCE_SECONDS = 5;
 
   private final String cacheName;
-  private final WeakReference<ClassLoader> classLoader;
+  private final UserThreads threads;
   private final ThreadPoolExecutor pool;
-  private final AtomicInteger numbers = new AtomicInteger();
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates them without a thread.
@@ -36,27 +30,9 @@ final class LoadThreads implements Executor, AutoCloseable {
    */
   LoadThreads(String cacheName, ClassLoader classLoader) {
     this.cacheName = cacheName;
-    this.classLoader = new WeakReference<>(classLoader);
-    pool =
-        new ThreadPoolExecutor(
-            MAX_THREADS,
-            MAX_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MOST_WAITING),
-            this::newThread);
-    pool.allowCoreThreadTimeOut(true);
-  }
-
-  private Thread newThread(Runnable work) {
-    threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
-    String name = "edge-cache-load-" + cacheName + "-" + numbers.incrementAndGet();
-    Thread thread = new Thread(null, work, name, 0, false);
-    thread.setDaemon(true);
-    ClassLoader context = classLoader.get();
-    thread.setContextClassLoader(context == null ? LoadThreads.class.getClassLoader() : context);
-    threads.add(thread);
-    return thread;
+    threads =
+        new UserThreads("edge-cache-load-" + cacheName + "-", new WeakReference<>(classLoader));
+    pool = threads.pool(MAX_THREADS, new LinkedBlockingQueue<>(MOST_WAITING));
   }
 
   /**
@@ -78,7 +54,7 @@ final class LoadThreads implements Executor, AutoCloseable {
   @Override
   public void close() {
     pool.shutdownNow();
-    if (threads.contains(Thread.currentThread())) {
+    if (threads.runCurrentThread()) {
       return;
     }
     try {
@@ -89,9 +65,7 @@ final class LoadThreads implements Executor, AutoCloseable {
             threads);
         return;
       }
-      for (Thread thread : threads) {
-        thread.join();
-      }
+      threads.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,13 +1,10 @@
 package com.heliosdb.edge.cache.jcache;
 
 import java.lang.ref.WeakReference;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +16,10 @@ final class Workers implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
   // Far above what listeners and loads use; bounds what a flood of loadAll calls can start.
   private static final int MAX_THREADS = 32;
-  private static final long IDLE_SECONDS = 10;
   private static final long PATIENCE_SECONDS = 30;
 
-  private final WeakReference<ClassLoader> classLoader;
+  private final UserThreads threads;
   private final ThreadPoolExecutor pool;
-  private final AtomicInteger numbers = new AtomicInteger();
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates them without a thread.
@@ -33,27 +27,8 @@ final class Workers implements Executor, AutoCloseable {
    * @param classLoader what the work should see as its context
    */
   Workers(WeakReference<ClassLoader> classLoader) {
-    this.classLoader = classLoader;
-    pool =
-        new ThreadPoolExecutor(
-            MAX_THREADS,
-            MAX_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            this::newThread);
-    pool.allowCoreThreadTimeOut(true);
-  }
-
-  private Thread newThread(Runnable work) {
-    threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
-    Thread thread =
-        new Thread(null, work, "edge-cache-worker-" + numbers.incrementAndGet(), 0, false);
-    thread.setDaemon(true);
-    ClassLoader context = classLoader.get();
-    thread.setContextClassLoader(context == null ? Workers.class.getClassLoader() : context);
-    threads.add(thread);
-    return thread;
+    threads = new UserThreads("edge-cache-worker-", classLoader);
+    pool = threads.pool(MAX_THREADS, new LinkedBlockingQueue<>());
   }
 
   /**
@@ -68,7 +43,7 @@ final class Workers implements Executor, AutoCloseable {
 
   /** Whether the calling thread is one of these. */
   boolean runCurrentThread() {
-    return threads.contains(Thread.currentThread());
+    return threads.runCurrentThread();
   }
 
   /**
@@ -90,9 +65,7 @@ final class Workers implements Executor, AutoCloseable {
           return;
         }
       }
-      for (Thread thread : threads) {
-        thread.join();
-      }
+      threads.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
