@@ -37,10 +37,6 @@ final class DiskTier implements Disk {
   private static final Duration LONGEST_WAIT_FOR_RECOVERY = Duration.ofMillis(500);
   // Larger records would push too much of a slice out at once.
   private static final int LARGEST_SHARE_OF_SLICE = 4;
-  private static final int MARGIN_SHARE_OF_HEAP = 8;
-  // 2^64 divided by the golden ratio: steps of it fill a range evenly.
-  private static final long GOLDEN_STEP = 0x9E3779B97F4A7C15L;
-  private static final double TO_FRACTION = 0x1p-53;
 
   private final DiskStore store;
   private final DiskDirectory directory;
@@ -52,15 +48,12 @@ final class DiskTier implements Disk {
   private final TierPolicy policy;
   private final Scores scores;
   private final DiskIndex index;
+  private final DiskRoom room;
   private final DiskSlices slices;
   private final long largestRecord;
-  // Up to the mark; rounded up, so that few are not none.
-  private final long mostEntries;
   private final ReentrantLock[] ioLocks = new ReentrantLock[IO_LOCKS];
   private final TimeSource.Registration trials;
   private volatile boolean promotesSuspects;
-  // Racy by design: two threads may draw the same.
-  private long draws;
   private volatile boolean closed;
 
   DiskTier(
@@ -83,9 +76,9 @@ final class DiskTier implements Disk {
     this.policy = policy;
     scores = policy.local();
     index = new DiskIndex(scores, shared);
+    room = new DiskRoom(settings, index, scores);
     slices = new DiskSlices(store, directory, index, guard, cacheName);
     largestRecord = settings.capacityBytes() / store.slices() / LARGEST_SHARE_OF_SLICE;
-    mostEntries = (long) Math.ceil(settings.highWater() * settings.maxEntries());
     for (int i = 0; i < IO_LOCKS; i++) {
       ioLocks[i] = new ReentrantLock();
     }
@@ -405,34 +398,13 @@ final class DiskTier implements Disk {
 
   @Override
   public void keyCame() {
-    scores.turn(capacityEntries());
-  }
-
-  /** Entries that fit when all are as large as those that are there. */
-  private long capacityEntries() {
-    long count = index.entries();
-    long held = index.bytes();
-    double byBytes =
-        count == 0 || held == 0
-            ? (double) mostEntries
-            : settings.highWater() * settings.capacityBytes() / held * count;
-    return (long) Math.max(1, Math.min((double) mostEntries, byBytes));
+    scores.turn(room.capacityEntries());
   }
 
   @Override
   public boolean admits(
       int spread, int uses, long arrivalsSince, int bytes, long heapEntries, long heapBytes) {
-    boolean guarded = scores.guarded();
-    if (!isCrowded(heapEntries, heapBytes)
-        || !(guarded || wasLookedAt(arrivalsSince, heapEntries))) {
-      return true;
-    }
-    DiskIndex.Candidate weakest = index.leastValuable();
-    if (weakest == null) {
-      return true;
-    }
-    double worth = scores.worth(scores.raised(scores.fresh(spread), uses), bytes);
-    return guarded ? Scores.wins(worth, weakest.worth()) : worth >= weakest.worth();
+    return room.admits(spread, uses, arrivalsSince, bytes, heapEntries, heapBytes);
   }
 
   @Override
@@ -440,50 +412,15 @@ final class DiskTier implements Disk {
     return uses == 0 && policy.savesWrites(spread, time.millis());
   }
 
-  /**
-   * Whether an entry of the heap was among those looked at when others left the local tiers, had
-   * the heap's been looked at like the disk's: a few for each key that came since it was used.
-   */
-  private boolean wasLookedAt(long arrivalsSince, long heapEntries) {
-    long local = Math.max(1, index.entries() + heapOnly(heapEntries));
-    double chance = 1 - Math.exp(-(double) DiskIndex.SAMPLES * arrivalsSince / local);
-    draws += GOLDEN_STEP;
-    return (draws >>> 11) * TO_FRACTION < chance;
-  }
-
-  /** Whether so little room is left that a moment ago there was none. */
-  private boolean isCrowded(long heapEntries, long heapBytes) {
-    return overflows(
-        heapOnly(heapEntries) + 1 + heapEntries / MARGIN_SHARE_OF_HEAP,
-        heapOnlyBytes(heapEntries, heapBytes) + heapBytes / MARGIN_SHARE_OF_HEAP);
-  }
-
-  private long heapOnly(long heapEntries) {
-    return Math.max(0, heapEntries - index.onHeap());
-  }
-
-  /** By the mean size of heap entries: how large each will be on disk is not known. */
-  private long heapOnlyBytes(long heapEntries, long heapBytes) {
-    return heapEntries == 0 ? 0 : (long) ((double) heapBytes / heapEntries * heapOnly(heapEntries));
-  }
-
   @Override
   public void relieve(long heapEntries, long heapBytes) {
     for (int i = 0; i < MOST_EVICTIONS_AT_ONCE && !closed && !guard.aside(); i++) {
-      if (!overflows(heapOnly(heapEntries), heapOnlyBytes(heapEntries, heapBytes))) {
-        return;
-      }
-      DiskIndex.Candidate victim = index.leastValuable();
+      DiskIndex.Candidate victim = room.surplus(heapEntries, heapBytes);
       if (victim == null) {
         return;
       }
       evict(victim.hash(), victim.slot().version());
     }
-  }
-
-  private boolean overflows(long reservedEntries, long reservedBytes) {
-    return index.bytes() + reservedBytes > settings.highWater() * settings.capacityBytes()
-        || index.entries() + reservedEntries > mostEntries;
   }
 
   private void evict(KeyHash hash, long version) {

@@ -11,16 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Residents {
   private static final int SAMPLES = 16;
-  // 2^64 divided by the golden ratio: steps of it fill a range evenly, whenever one stops.
-  private static final long GOLDEN_STEP = 0x9E3779B97F4A7C15L;
-  private static final double TO_FRACTION = 0x1p-53;
 
   private final @Nullable HeapEntry[][] lists = new HeapEntry[Stripes.COUNT][];
   private final int[] sizes = new int[Stripes.COUNT];
 
-  // Where the next sample starts, as a share of its stride; one thread draws the same samples in
-  // every run. Racy by design: two that read the same start look at the same entries.
-  private long start;
+  // Where the next sample starts, as a share of its stride.
+  private final EvenDraws starts = new EvenDraws();
 
   Residents() {
     for (int i = 0; i < Stripes.COUNT; i++) {
@@ -88,8 +84,7 @@ final class Residents {
       total += size;
     }
     double stride = Math.max(1, (double) total / SAMPLES);
-    start += GOLDEN_STEP;
-    double next = stride * (start >>> 11) * TO_FRACTION;
+    double next = stride * starts.next();
     HeapEntry lowest = null;
     long lowestRank = Long.MAX_VALUE;
     int passed = 0;
