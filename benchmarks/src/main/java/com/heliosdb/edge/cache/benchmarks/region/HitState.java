@@ -1,13 +1,14 @@
 package com.heliosdb.edge.cache.benchmarks.region;
 
+import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.benchmarks.Walk;
 import com.heliosdb.edge.cache.benchmarks.Workload;
 import com.heliosdb.edge.cache.benchmarks.peer.EdgePeer;
+import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.hazelcast.testing.HazelcastMembers;
 import java.net.URI;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
-import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import javax.cache.configuration.MutableConfiguration;
@@ -34,7 +35,7 @@ public class HitState {
   @Param({"edge-healthy", "edge-hanging", "edge-away"})
   public String peer;
 
-  Cache<String, String> cache;
+  EdgeCache<String, String> cache;
   Walk walk;
   private HazelcastMembers members;
   private CachingProvider provider;
@@ -47,34 +48,62 @@ public class HitState {
     members = HazelcastMembers.start(1);
     provider = Caching.getCachingProvider(EdgePeer.PROVIDER);
     CacheManager manager = provider.getCacheManager(URI.create("benchmark:hits"), null, settings());
-    cache =
-        manager.createCache(
-            "measured",
-            new MutableConfiguration<String, String>().setTypes(String.class, String.class));
+    cache = created(manager);
     Workload workload = Workload.named("hot");
-    for (String key : workload.keys()) {
-      fill(key);
-    }
+    fill(workload.keys());
     walk = new Walk(workload.walk(), 0);
     switch (peer) {
       case "edge-healthy" -> {}
-      case "edge-hanging" -> members.freeze(0);
-      case "edge-away" -> members.kill(0);
+      case "edge-hanging" -> {
+        members.freeze(0);
+        fillWithoutRegion(workload.keys());
+      }
+      case "edge-away" -> {
+        members.kill(0);
+        fillWithoutRegion(workload.keys());
+      }
       default -> throw new IllegalArgumentException("There is no region " + peer);
     }
     others = new Thread(this::askForOthers, "others");
     others.start();
   }
 
-  /** What the region did not take in time is dropped here too. */
-  private void fill(String key) {
+  @SuppressWarnings("unchecked") // unwrap takes a raw class, as JSR-107 has it
+  private static EdgeCache<String, String> created(CacheManager manager) {
+    return manager
+        .createCache(
+            "measured",
+            new MutableConfiguration<String, String>().setTypes(String.class, String.class))
+        .unwrap(EdgeCache.class);
+  }
+
+  /** Puts what is not on the heap. */
+  private void fill(String[] keys) {
     for (int i = 0; i < MOST_TRIES; i++) {
-      cache.put(key, "a value");
-      if (cache.containsKey(key)) {
+      boolean all = true;
+      for (String key : keys) {
+        if (cache.tierOf(key).filter(Tier.HEAP::equals).isEmpty()) {
+          all = false;
+          cache.put(key, "a value");
+        }
+      }
+      if (all) {
         return;
       }
     }
-    throw new IllegalStateException("The cache does not keep '%s'".formatted(key));
+    throw new IllegalStateException("The cache does not keep its keys on the heap");
+  }
+
+  /**
+   * What is put before the node hears of others' writes may be older than one of those, and leaves
+   * the heap when it does, to be read from the region at its next use: which comes too late when
+   * that is gone. When the cache has found the region away, nothing leaves any more.
+   */
+  private void fillWithoutRegion(String[] keys) {
+    for (int i = 0; !cache.tiersAside().contains(Tier.REGION); i++) {
+      cache.get("before " + i);
+    }
+    fill(keys);
   }
 
   private Properties settings() {
