@@ -8,7 +8,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
  */
 final class FleetTour {
   private static final int UPDATES = 50;
+  private static final int UPDATES_MEANWHILE = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Options options;
@@ -27,6 +31,11 @@ final class FleetTour {
   private final Origin origin;
   private final Fleet fleet;
   private final List<String> resources;
+
+  /** What each resource that was changed is now. */
+  private final Map<String, byte[]> changed = new LinkedHashMap<>();
+
+  private int changes;
 
   FleetTour(Options options, Report report, Origin origin, Fleet fleet) {
     this.options = options;
@@ -100,7 +109,7 @@ final class FleetTour {
       for (int i = 0; i < paths.size(); i++) {
         int told = i % fleet.nodes().size();
         String path = paths.get(i);
-        byte[] body = newBody(path);
+        byte[] body = change(path);
         List<Future<Long>> seen = new ArrayList<>();
         for (int j = 0; j < fleet.nodes().size(); j++) {
           if (j != told) {
@@ -108,7 +117,6 @@ final class FleetTour {
             seen.add(threads.submit(() -> awaitBody(resource, body)));
           }
         }
-        origin.publish(path, body);
         long start = System.nanoTime();
         Http.put(fleet.nodes().get(told).uri().resolve(path), body);
         acknowledged[i] = System.nanoTime() - start;
@@ -122,10 +130,6 @@ final class FleetTour {
     } finally {
       threads.shutdownNow();
     }
-    int agreed = 0;
-    for (String path : paths) {
-      agreed += isEverywhere(path) ? 1 : 0;
-    }
     report.say(
         "%nEach update was acknowledged after %s (median; %s at most), and on all nodes after %s"
             + " (%s at most).%nAfter the last, all %d nodes have %,d of %,d updates.",
@@ -134,12 +138,16 @@ final class FleetTour {
         median(everywhere),
         longest(everywhere),
         fleet.nodes().size(),
-        agreed,
-        paths.size());
+        changedEverywhere(),
+        changed.size());
   }
 
-  private static byte[] newBody(String path) {
-    return ("changed: " + path).getBytes(UTF_8);
+  /** Changes a resource at the origin, which tells nobody. */
+  private byte[] change(String path) {
+    byte[] body = ("change " + ++changes + " of all, now of " + path).getBytes(UTF_8);
+    changed.put(path, body);
+    origin.publish(path, body);
+    return body;
   }
 
   /** When a node first answered with this body; it is asked without a pause. */
@@ -154,13 +162,39 @@ final class FleetTour {
     return System.nanoTime();
   }
 
-  private boolean isEverywhere(String path) throws IOException {
-    for (NodeProcess node : fleet.nodes()) {
-      if (!Arrays.equals(Http.get(node.uri().resolve(path)), newBody(path))) {
-        return false;
+  /** How many of the resources that were changed have their last change on all nodes. */
+  private int changedEverywhere() throws IOException {
+    int everywhere = 0;
+    for (Map.Entry<String, byte[]> each : changed.entrySet()) {
+      boolean all = true;
+      for (NodeProcess node : fleet.nodes()) {
+        all &= Arrays.equals(Http.get(node.uri().resolve(each.getKey())), each.getValue());
+      }
+      everywhere += all ? 1 : 0;
+    }
+    return everywhere;
+  }
+
+  /** Some of the resources that all nodes have change once more, and one node is told of each. */
+  private List<String> changeMeanwhile() throws IOException {
+    List<String> paths = resources.subList(0, Math.min(UPDATES_MEANWHILE, resources.size()));
+    for (int i = 0; i < paths.size(); i++) {
+      URI told = fleet.nodes().get(i % fleet.nodes().size()).uri();
+      Http.put(told.resolve(paths.get(i)), change(paths.get(i)));
+    }
+    return paths;
+  }
+
+  private Duration awaitEverywhere(List<String> paths) throws IOException {
+    long start = System.nanoTime();
+    long last = start;
+    for (String path : paths) {
+      byte[] body = Objects.requireNonNull(changed.get(path));
+      for (NodeProcess node : fleet.nodes()) {
+        last = awaitBody(node.uri().resolve(path), body);
       }
     }
-    return true;
+    return Duration.ofNanos(last - start);
   }
 
   /** The load goes on over other resources, most of which no node has yet. */
@@ -176,6 +210,7 @@ final class FleetTour {
     Load.Phase away;
     Load.Phase returning;
     Load.Phase back;
+    List<String> meanwhile;
     try (Load load = new Load(nodes, Workload.zipf(others, options.skew(), options.seed()))) {
       counts[0] = fleet.counts();
       there = load.begin();
@@ -184,7 +219,8 @@ final class FleetTour {
       counts[1] = fleet.counts();
       away = load.begin();
       fleet.hazelcast().kill();
-      report.say("   Killed.");
+      meanwhile = changeMeanwhile();
+      report.say("   Killed, and %,d resources changed.", meanwhile.size());
       away.await(requests);
 
       counts[2] = fleet.counts();
@@ -194,8 +230,9 @@ final class FleetTour {
       Duration up = Duration.ofNanos(System.nanoTime() - started);
       Duration used = awaitRegion(others.get(0));
       report.say(
-          "   Started again: it serves after %s, and all nodes use it %s later.",
-          Report.time(up), Report.time(used));
+          "   Started again: it serves after %s, and all nodes use it %s later;%n"
+              + "   what changed meanwhile is on all of them %s after that.",
+          Report.time(up), Report.time(used), Report.time(awaitEverywhere(meanwhile)));
 
       counts[3] = fleet.counts();
       back = load.begin();
@@ -225,8 +262,15 @@ final class FleetTour {
     int failed = results.stream().mapToInt(Load.Result::failed).sum();
     int sent = results.stream().mapToInt(Load.Result::requests).sum();
     report.say(
-        "%n%,d of %,d requests failed. Without the region a response took %s in the mean; with it, %s.",
-        failed, sent, Report.time(results.get(1).mean()), Report.time(results.get(0).mean()));
+        "%n%,d of %,d requests failed. Without the region a response took %s in the mean; with it, %s."
+            + "%nAfter all that, all %d nodes have the last change of %,d of %,d resources.",
+        failed,
+        sent,
+        Report.time(results.get(1).mean()),
+        Report.time(results.get(0).mean()),
+        fleet.nodes().size(),
+        changedEverywhere(),
+        changed.size());
   }
 
   private static List<String> column(String name, Load.Result result, Counts counts) {

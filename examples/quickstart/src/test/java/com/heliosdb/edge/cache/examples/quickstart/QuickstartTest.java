@@ -69,9 +69,11 @@ class QuickstartTest {
     assertThat(out.toString(UTF_8))
         .containsPattern("The region saved [1-9][0-9]* of [0-9]+ origin requests")
         .contains("all 3 nodes have 50 of 50 updates.")
-        .contains("   Killed.")
+        .contains("   Killed, and 10 resources changed.")
         .containsPattern(
             "Started again: it serves after \\S+ m?s, and all nodes use it \\S+ m?s later")
+        .containsPattern("what changed meanwhile is on all of them \\S+ [mu]?s after that")
+        .contains("all 3 nodes have the last change of 50 of 50 resources.")
         .containsPattern("failed +0 +0 +0 +0\\R")
         .containsPattern("\\R0 of [0-9,]+ requests failed\\.");
   }
