@@ -1,17 +1,26 @@
 package com.heliosdb.edge.cache.tier;
 
+import com.heliosdb.edge.cache.codec.Codecs;
+import com.heliosdb.edge.cache.spi.Version;
+import com.heliosdb.edge.cache.tier.RegionMemory.Behind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of which the region lacks a write that was acknowledged here. Thread-safe. A durable
- * mark is set before the first is added and removed after the last has left.
+ * The keys of which the region lacks a write that was acknowledged here. Thread-safe. With a disk,
+ * a durable mark is set before the first is acknowledged and removed after the last has left, and
+ * each is listed in a {@link BehindFile}, so that the next owner of the directory knows them. Where
+ * they cannot be listed the mark says that anything may be behind.
  */
 final class BehindWrites {
   private static final Logger LOG = LoggerFactory.getLogger(BehindWrites.class);
@@ -19,14 +28,31 @@ final class BehindWrites {
 
   private final String cacheName;
   private final RegionMemory memory;
-  private final Map<KeyRef, Long> versions = new ConcurrentHashMap<>();
-  // Held while the mark is written, so that it is there as long as there are keys.
+  private final @Nullable BehindFile file;
+  private final Codecs codecs;
+  private final Map<KeyRef, Version> versions = new ConcurrentHashMap<>();
+  // Held while mark and file are written, so that they say what is so as long as there are keys.
+  // Nobody takes it who holds the lock of a stripe. The rest is guarded by it.
   private final ReentrantLock lock = new ReentrantLock();
+  private boolean unlisted;
+  private boolean closed;
   private boolean complained;
 
-  BehindWrites(String cacheName, RegionMemory memory) {
+  /** What became of a write that was to be added. */
+  enum Added {
+    /** The region will be given it. */
+    YES,
+    /** There are too many: the whole region is behind now. */
+    TOO_MANY,
+    /** The cache is closed. */
+    CLOSED
+  }
+
+  BehindWrites(String cacheName, RegionMemory memory, Codecs codecs) {
     this.cacheName = cacheName;
     this.memory = memory;
+    this.codecs = codecs;
+    file = memory.behindFile();
   }
 
   boolean contains(KeyRef key) {
@@ -37,24 +63,122 @@ final class BehindWrites {
     return versions.isEmpty();
   }
 
+  /** The latest clock of a version; 0 if there is none. */
+  long latest() {
+    return versions.values().stream().mapToLong(Version::clock).max().orElse(0);
+  }
+
   /**
-   * Adds a write.
+   * Puts back what was behind when the cache was closed, or when its process ended.
    *
-   * @return false if there are too many: the whole region is behind now
+   * @return false if nobody knows what was: the whole region is behind
    */
-  boolean add(KeyRef key, long version) {
+  boolean recall() {
     lock.lock();
     try {
-      mark();
-      if (versions.size() >= MOST && !versions.containsKey(key)) {
-        versions.clear();
-        return false;
-      }
-      versions.merge(key, version, Math::max);
-      return true;
+      return switch (memory.behind()) {
+        case NOTHING -> {
+          // What an end in the middle of settle() has left.
+          deleteFile();
+          yield true;
+        }
+        case KEYS -> recallListed();
+        case ANYTHING -> {
+          unlisted = true;
+          yield false;
+        }
+      };
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean recallListed() {
+    try {
+      Map<KeyRef, Version> listed = readListed();
+      if (file != null && listed != null && listed.size() <= MOST) {
+        versions.putAll(listed);
+        // It was sealed, maybe, and is appended to from now on: if the system fails, it must not
+        // pass for complete.
+        file.list(writes(), true);
+        return true;
+      }
+    } catch (IOException | RuntimeException e) {
+      // Keys of classes that this process does not have, say.
+      LOG.debug("What the region of cache '{}' lacks cannot be read", cacheName, e);
+    }
+    versions.clear();
+    markAnything();
+    return false;
+  }
+
+  private @Nullable Map<KeyRef, Version> readListed() throws IOException {
+    List<BehindFile.Write> writes = file == null ? null : file.read();
+    if (writes == null) {
+      return null;
+    }
+    Map<KeyRef, Version> listed = new HashMap<>();
+    for (BehindFile.Write write : writes) {
+      // What is older was written before a clear, and is not missed.
+      if (write.version().clock() >= memory.horizon()) {
+        KeyRef key = new KeyRef(codecs.decodeKey(ByteBuffer.wrap(write.key())));
+        listed.merge(key, write.version(), BehindWrites::later);
+      }
+    }
+    return listed;
+  }
+
+  private static Version later(Version one, Version other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  /** Adds a write, of an encodable key. */
+  Added add(KeyRef key, Version version) {
+    lock.lock();
+    try {
+      if (closed) {
+        return Added.CLOSED;
+      }
+      if (versions.size() >= MOST && !versions.containsKey(key)) {
+        versions.clear();
+        markAnything();
+        return Added.TOO_MANY;
+      }
+      versions.merge(key, version, BehindWrites::later);
+      list(new BehindFile.Write(version, key.encoded(codecs)));
+      return Added.YES;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void list(BehindFile.Write write) {
+    if (file == null || unlisted) {
+      mark(Behind.ANYTHING);
+      return;
+    }
+    try {
+      if (memory.behind() == Behind.NOTHING || file.isWorthRewriting(versions.size())) {
+        file.list(writes(), false);
+      } else {
+        file.append(write);
+      }
+      // After the file, which counts from now on.
+      memory.behind(Behind.KEYS);
+    } catch (IOException e) {
+      complain(
+          e,
+          "and the disk cannot list the keys: if the process ends before the region is back,"
+              + " everything in it is made void at the next start");
+      markAnything();
+    }
+  }
+
+  private List<BehindFile.Write> writes() {
+    List<BehindFile.Write> writes = new ArrayList<>(versions.size());
+    versions.forEach(
+        (key, version) -> writes.add(new BehindFile.Write(version, key.encoded(codecs))));
+    return writes;
   }
 
   /** Forgets the keys: everything in the region is to be void. */
@@ -62,59 +186,109 @@ final class BehindWrites {
     versions.clear();
   }
 
-  /** Notes durably that the region is behind, if that is not noted. */
+  /** Forgets what is older than the generation in force, in which the region does not lack it. */
+  void forgetOlder(long horizon) {
+    versions.values().removeIf(version -> version.clock() < horizon);
+  }
+
+  /** Notes durably that anything in the region may be behind, if that is not noted. */
   void note() {
     lock.lock();
     try {
-      mark();
+      if (!unlisted || memory.behind() != Behind.ANYTHING) {
+        markAnything();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  private void mark() {
+  private void markAnything() {
+    unlisted = true;
+    mark(Behind.ANYTHING);
+    deleteFile();
+  }
+
+  private void mark(Behind what) {
     try {
-      memory.behind(true);
+      memory.behind(what);
     } catch (IOException e) {
-      if (!complained) {
-        complained = true;
-        LOG.warn(
-            "The region of cache '{}' is behind, and the disk cannot note it: if the process dies"
-                + " before the region is back, other nodes may go on reading what was overwritten"
-                + " here",
-            cacheName,
-            e);
-      }
+      complain(
+          e,
+          "and the disk cannot note it: if the process dies before the region is back, other nodes"
+              + " may go on reading what was overwritten here");
     }
   }
 
-  /** Some of the keys, each with its version. */
-  List<Map.Entry<KeyRef, Long>> some(int most) {
-    List<Map.Entry<KeyRef, Long>> some = new ArrayList<>();
-    for (Map.Entry<KeyRef, Long> each : versions.entrySet()) {
+  private void complain(IOException e, String consequence) {
+    if (!complained) {
+      complained = true;
+      LOG.warn("The region of cache '{}' is behind, {}", cacheName, consequence, e);
+    }
+  }
+
+  private void deleteFile() {
+    try {
+      if (file != null) {
+        file.delete();
+      }
+    } catch (IOException e) {
+      // The mark tells what it is worth.
+      LOG.debug("What the region of cache '{}' lacked is still listed", cacheName, e);
+    }
+  }
+
+  /** Some of the keys whose versions are wanted, each with its version. */
+  List<Map.Entry<KeyRef, Version>> some(int most, Predicate<Version> wanted) {
+    List<Map.Entry<KeyRef, Version>> some = new ArrayList<>();
+    for (Map.Entry<KeyRef, Version> each : versions.entrySet()) {
       if (some.size() == most) {
         break;
       }
-      some.add(Map.entry(each.getKey(), each.getValue()));
+      if (wanted.test(each.getValue())) {
+        some.add(Map.entry(each.getKey(), each.getValue()));
+      }
     }
     return some;
   }
 
-  /** Notes that the region has this write of the key, or a later one. */
+  /**
+   * Notes that the region has this write of the key, or a later one. The file is not told: given
+   * the same version twice, a region is as it was.
+   */
   void done(KeyRef key, long version) {
-    versions.computeIfPresent(key, (same, behind) -> behind <= version ? null : behind);
+    versions.computeIfPresent(key, (same, behind) -> behind.clock() <= version ? null : behind);
   }
 
-  /** Removes the mark if nothing is behind. */
+  /** Removes mark and file if nothing is behind. */
   void settle() {
     lock.lock();
     try {
-      if (versions.isEmpty()) {
-        memory.behind(false);
+      if (versions.isEmpty() && memory.behind() != Behind.NOTHING) {
+        memory.behind(Behind.NOTHING);
+        unlisted = false;
+        deleteFile();
       }
     } catch (IOException e) {
-      // The mark stays: a restart clears the region once for nothing.
+      // The mark stays: a restart makes up for the same once more, or clears the region for
+      // nothing.
       LOG.debug("The mark of cache '{}' could not be removed", cacheName, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps what is behind for the next start, and takes nothing more. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (file != null && memory.behind() == Behind.KEYS) {
+        file.seal(writes());
+      }
+    } catch (IOException e) {
+      LOG.debug("What the region of cache '{}' lacks could not be kept", cacheName, e);
+      markAnything();
     } finally {
       lock.unlock();
     }

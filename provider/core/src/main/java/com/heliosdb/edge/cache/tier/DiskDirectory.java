@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * slice-N.index   the index of a cleanly closed slice
  * slice-N.stale   records of the slice were overwritten but not removed: the slice is wiped when opened
  * region          what is kept in mind of the region
+ * region-behind   keys of which the region lacks a write
  * store/          the disk store's own
  * </pre>
  *
@@ -277,24 +279,37 @@ final class DiskDirectory implements Closeable {
 
   /** Writes a file so that after a crash either the old or the new content is there. */
   static void writeDurably(Path file, ByteBuffer content) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".draft");
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (content.hasRemaining()) {
-        channel.write(content);
+    // What is marked must be marked, even for a caller who is to stop soon.
+    boolean interrupted = Thread.interrupted();
+    try {
+      replace(file, content, true);
+      forceDirectory(file.resolveSibling("").toAbsolutePath());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-      channel.force(true);
+    }
+  }
+
+  /** The same, but a failure of the system may undo it. */
+  static void write(Path file, ByteBuffer content) throws IOException {
+    replace(file, content, false);
+  }
+
+  private static void replace(Path file, ByteBuffer content, boolean durably) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".draft");
+    // Not a channel, which an interrupt would close.
+    try (FileOutputStream out = new FileOutputStream(draft.toFile())) {
+      out.write(content.array(), content.arrayOffset() + content.position(), content.remaining());
+      if (durably) {
+        out.getFD().sync();
+      }
     }
     try {
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
-    forceDirectory(file.resolveSibling("").toAbsolutePath());
   }
 
   private static void forceDirectory(Path directory) {

@@ -148,6 +148,11 @@ final class LocalCopies {
     }
   }
 
+  /** Whether the disk may hold copies that are not read yet. */
+  boolean areBeingRead() {
+    return disk.hidesRecords() && !disk.aside();
+  }
+
   /** The value of this version, if there is a copy of it. */
   @Nullable DiskRecord copy(KeyRef key, long version) {
     Current local = lookup.locate(key);

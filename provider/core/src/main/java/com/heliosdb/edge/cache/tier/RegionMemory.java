@@ -13,22 +13,41 @@ import org.jspecify.annotations.Nullable;
  * cache's directory. Thread-safe.
  *
  * <pre>
- * magic int, "HECG" · format byte · 1 if the region is behind, else 0 (byte) · generation long ·
- * horizon long · last contact, milliseconds since the epoch, long · CRC32C int
+ * magic int, "HECG" · format byte · what is behind: 0 nothing, 1 anything, 2 keys (byte) · generation
+ * long · horizon long · last contact, milliseconds since the epoch, long · CRC32C int
  * </pre>
  *
- * <p>Recovery: an unreadable file is read as if the region were behind, since it may be.
+ * <p>Recovery: an unreadable file is read as if anything were behind, since it may be.
  */
 final class RegionMemory {
   private static final int MAGIC = 0x48454347;
   private static final byte FORMAT = 1;
   private static final int BYTES = Integer.BYTES + 2 + 3 * Long.BYTES + Integer.BYTES;
 
+  /** What the region lacks of the writes that were acknowledged here. */
+  enum Behind {
+    NOTHING(0),
+    /** Nobody knows what. */
+    ANYTHING(1),
+    /** What the file of {@link #behindFile} lists. */
+    KEYS(2);
+
+    private final byte code;
+
+    Behind(int code) {
+      this.code = (byte) code;
+    }
+
+    static Behind of(byte code) {
+      return code == NOTHING.code ? NOTHING : code == KEYS.code ? KEYS : ANYTHING;
+    }
+  }
+
   private final @Nullable Path file;
   // Held while the file is written; not by those who read, who need not wait for the disk.
   private final ReentrantLock lock = new ReentrantLock();
   // Written under the lock.
-  private volatile boolean behind;
+  private volatile Behind behind = Behind.NOTHING;
   private volatile long generation;
   private volatile long horizon;
   private volatile long contactMillis;
@@ -49,10 +68,10 @@ final class RegionMemory {
         || in.getInt(BYTES - Integer.BYTES) != sum(in)
         || in.getInt() != MAGIC
         || in.get() != FORMAT) {
-      behind = true;
+      behind = Behind.ANYTHING;
       return;
     }
-    behind = in.get() != 0;
+    behind = Behind.of(in.get());
     generation = in.getLong();
     horizon = in.getLong();
     contactMillis = in.getLong();
@@ -63,9 +82,16 @@ final class RegionMemory {
     return file != null;
   }
 
-  /** Whether the region lacks writes that were acknowledged here. */
-  boolean behind() {
+  /** What the region lacks. */
+  Behind behind() {
     return behind;
+  }
+
+  /** Where keys that are behind are listed; null if nothing outlasts this object. */
+  @Nullable BehindFile behindFile() {
+    return file == null
+        ? null
+        : new BehindFile(file.resolveSibling(file.getFileName() + "-behind"), BehindFile.boot());
   }
 
   /** The generation last known; 0 if none was. */
@@ -83,11 +109,11 @@ final class RegionMemory {
     return contactMillis;
   }
 
-  void behind(boolean is) throws IOException {
+  void behind(Behind what) throws IOException {
     lock.lock();
     try {
-      if (behind != is) {
-        write(is, generation, horizon, contactMillis);
+      if (behind != what) {
+        write(what, generation, horizon, contactMillis);
       }
     } finally {
       lock.unlock();
@@ -123,16 +149,15 @@ final class RegionMemory {
     }
   }
 
-  private void write(boolean isBehind, long known, long itsHorizon, long millis)
-      throws IOException {
+  private void write(Behind what, long known, long itsHorizon, long millis) throws IOException {
     if (file != null) {
       ByteBuffer out = ByteBuffer.allocate(BYTES);
-      out.putInt(MAGIC).put(FORMAT).put((byte) (isBehind ? 1 : 0)).putLong(known);
+      out.putInt(MAGIC).put(FORMAT).put(what.code).putLong(known);
       out.putLong(itsHorizon).putLong(millis);
       out.putInt(sum(out)).flip();
       DiskDirectory.writeDurably(file, out);
     }
-    behind = isBehind;
+    behind = what;
     generation = known;
     horizon = itsHorizon;
     contactMillis = millis;

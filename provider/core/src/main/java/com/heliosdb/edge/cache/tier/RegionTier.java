@@ -96,7 +96,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
     this.breaker = breaker;
     calls = new RegionCalls(cacheName, patience, time, counters);
     feed = new RegionFeed(store, node, worker, time, counters, this);
-    behind = new BehindWrites(cacheName, memory);
+    behind = new BehindWrites(cacheName, memory, codecs);
     generations =
         new RegionGeneration(store, calls, memory, versions, time, floor, this::generationBegan);
     writes =
@@ -459,7 +459,9 @@ final class RegionTier implements Region, RegionFeed.Listener {
       calls.lastTouched(Duration.ofMillis(Math.max(0, away)));
     }
     notedMillis = time.millis();
-    if (memory.behind()) {
+    if (behind.recall()) {
+      generations.observe(behind.latest());
+    } else {
       generations.restart();
     }
     try {
@@ -491,9 +493,10 @@ final class RegionTier implements Region, RegionFeed.Listener {
     closed = true;
     writes.close();
     calls.end(worker);
+    behind.close();
   }
 
-  /** What is left in the end, a new start makes void; without a disk nobody would remember it. */
+  /** What is left in the end, the next start makes up for; without a disk nobody remembers it. */
   private void makeUpForGood() {
     long start = time.nanos();
     boolean more = makeUp();
@@ -523,6 +526,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
     try {
       generations.restart();
       generations.start();
+      behind.forget();
+      behind.settle();
       memory.delete();
     } catch (RegionFault | IOException e) {
       behind.note();

@@ -95,7 +95,7 @@ final class RegionWrites {
     CacheException failure = null;
     for (int i = 0; i < writes.size(); i++) {
       while (stages.size() < Math.min(writes.size(), i + mostUnderWay())) {
-        stages.add(begin(writes.get(stages.size())));
+        stages.add(begin(writes.get(stages.size()), node, generations.current()));
       }
       CacheException next = finish(writes.get(i), stages.get(i));
       failure = failure == null ? next : failure;
@@ -107,14 +107,15 @@ final class RegionWrites {
     return Math.max(1, settings.concurrency() / SHARE_OF_ONE_CALLER);
   }
 
-  private @Nullable CompletionStage<RegionStore.Outcome> begin(RegionWrite write) {
+  private @Nullable CompletionStage<RegionStore.Outcome> begin(
+      RegionWrite write, long author, long generation) {
     if (closed || generations.isPending() || !write.key().isEncodable(codecs)) {
       return null;
     }
-    long generation = generations.current();
     return calls.begun(
         () ->
-            store.putIfNewer(generation, write.key().inRegion(codecs), record(write, generation)));
+            store.putIfNewer(
+                generation, write.key().inRegion(codecs), record(write, author, generation)));
   }
 
   private @Nullable CacheException finish(
@@ -164,8 +165,7 @@ final class RegionWrites {
       return null;
     }
     if (closed) {
-      return new CacheException(
-          "Cache '" + cacheName + "' was closed while it wrote: the region may not have the entry");
+      return closedMeanwhile();
     }
     if (settings.onFailure() == OnFailure.FAIL || !generations.isPendingNew()) {
       return failed(write, new RegionFault("the region is being cleared"));
@@ -188,16 +188,27 @@ final class RegionWrites {
               + " region.on-failure = drop-and-invalidate",
           fault);
     }
-    if (!closed) {
-      if (!behind.add(write.key(), write.version())) {
+    switch (behind.add(write.key(), new Version(write.version(), node))) {
+      case YES -> {}
+      case TOO_MANY -> {
         generations.restart();
+        // Again: for a moment there was nothing behind, and nothing pending.
+        behind.note();
       }
-      if (feed.connected()) {
-        // Others need not wait until it is made up for: what they have is no longer current.
-        tell(write);
+      case CLOSED -> {
+        return closedMeanwhile();
       }
     }
+    if (feed.connected()) {
+      // Others need not wait until it is made up for: what they have is no longer current.
+      tell(write);
+    }
     return null;
+  }
+
+  private CacheException closedMeanwhile() {
+    return new CacheException(
+        "Cache '" + cacheName + "' was closed while it wrote: the region may not have the entry");
   }
 
   // ---------------------------------------------------------------- what is made up for
@@ -208,7 +219,15 @@ final class RegionWrites {
    * @return whether it took some, and lacks more
    */
   boolean makeUp() {
-    boolean some = makeUp(behind.some(MOST_MADE_UP_AT_ONCE));
+    // Read before what is lacking: in a later generation nothing of that is written.
+    long generation = generations.current();
+    behind.forgetOlder(generations.horizon());
+    // Of what an earlier process wrote the copy may be on the disk, not read yet.
+    boolean all = !copies().areBeingRead();
+    boolean some =
+        makeUp(
+            behind.some(MOST_MADE_UP_AT_ONCE, version -> all || version.node() == node),
+            generation);
     if (behind.isEmpty()) {
       behind.settle();
       return false;
@@ -216,18 +235,19 @@ final class RegionWrites {
     return some;
   }
 
-  private boolean makeUp(List<Map.Entry<KeyRef, Long>> lacking) {
+  private boolean makeUp(List<Map.Entry<KeyRef, Version>> lacking, long generation) {
     List<RegionWrite> writes = new ArrayList<>(lacking.size());
     List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(lacking.size());
-    for (Map.Entry<KeyRef, Long> each : lacking) {
-      RegionWrite write =
-          new RegionWrite(each.getKey(), each.getValue(), copy(each.getKey(), each.getValue()));
+    for (Map.Entry<KeyRef, Version> each : lacking) {
+      long version = each.getValue().clock();
+      RegionWrite write = new RegionWrite(each.getKey(), version, copy(each.getKey(), version));
       writes.add(write);
-      stages.add(begin(write));
+      stages.add(begin(write, each.getValue().node(), generation));
     }
     boolean some = false;
     for (int i = 0; i < writes.size(); i++) {
-      some |= makesUp(writes.get(i), stages.get(i));
+      long author = lacking.get(i).getValue().node();
+      some |= makesUp(writes.get(i), author, generation, stages.get(i));
     }
     return some;
   }
@@ -241,7 +261,11 @@ final class RegionWrites {
     }
   }
 
-  private boolean makesUp(RegionWrite write, @Nullable CompletionStage<RegionStore.Outcome> stage) {
+  private boolean makesUp(
+      RegionWrite write,
+      long author,
+      long generation,
+      @Nullable CompletionStage<RegionStore.Outcome> stage) {
     if (stage == null) {
       return false;
     }
@@ -251,14 +275,16 @@ final class RegionWrites {
     } catch (RegionFault e) {
       // Refused for what it is, it must at least not keep others from reading what is older.
       RegionWrite gone = new RegionWrite(write.key(), write.version(), null);
-      return write.record() != null && e.isAnswer() && makesUp(gone, begin(gone));
+      return write.record() != null
+          && e.isAnswer()
+          && makesUp(gone, author, generation, begin(gone, author, generation));
     }
   }
 
   // ---------------------------------------------------------------- what is given
 
-  private RegionRecord record(RegionWrite write, long generation) {
-    Version version = new Version(write.version(), node);
+  private RegionRecord record(RegionWrite write, long author, long generation) {
+    Version version = new Version(write.version(), author);
     DiskRecord record = write.record();
     if (record == null) {
       return RegionRecord.tombstone(version, remembered());

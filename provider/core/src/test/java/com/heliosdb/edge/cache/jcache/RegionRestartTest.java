@@ -17,6 +17,7 @@ import com.heliosdb.edge.cache.testing.MemoryRegions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import javax.cache.Cache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,20 +178,43 @@ class RegionRestartTest {
   }
 
   @Test
-  void what_the_region_did_not_take_before_a_restart_is_made_void_after_it() {
-    node.cache.put("k", "1");
-    assertThat(other.cache.get("k")).isEqualTo("1");
+  void what_the_region_did_not_take_before_a_restart_is_given_to_it_after_it() {
+    for (String key : new String[] {"same", "k", "gone"}) {
+      node.cache.put(key, "1");
+      assertThat(other.cache.get(key)).isEqualTo("1");
+    }
     lastStore.planAll(Fault.FAIL);
     node.cache.put("k", "2");
     node.cache.put("here", "3");
-    assertThat(node.cache.get("k")).isEqualTo("2");
+    node.cache.remove("gone");
 
     restart(directory.resolve("l2"));
 
-    assertThat(node.cache.get("k")).as("nobody knows what the others wrote since").isNull();
-    node.cache.put("k", "4");
-    assertThat(node.cache.get("k")).isEqualTo("4");
-    awaitValue(other.cache, "k", "4");
+    assertThat(node.cache.tierOf("same")).contains(Tier.DISK);
+    assertThat(node.cache.get("same")).isEqualTo("1");
+    assertThat(node.cache.get("k")).isEqualTo("2");
+    assertThat(node.cache.get("gone")).isNull();
+    clock.advance(Duration.ofSeconds(1));
+    awaitValue(other.cache, "k", "2");
+    awaitValue(other.cache, "gone", null);
+    assertThat(other.cache.get("here")).isEqualTo("3");
+    assertThat(other.cache.get("same")).isEqualTo("1");
+  }
+
+  @Test
+  void a_clear_that_the_region_did_not_take_before_a_restart_holds_after_it() {
+    node.cache.put("k", "1");
+    assertThat(other.cache.get("k")).isEqualTo("1");
+    lastStore.planAll(Fault.FAIL);
+    node.cache.clear();
+
+    restart(directory.resolve("l2"));
+
+    assertThat(node.cache.get("k")).isNull();
+    awaitValue(other.cache, "k", null);
+    node.cache.put("k", "2");
+    assertThat(node.cache.get("k")).isEqualTo("2");
+    awaitValue(other.cache, "k", "2");
   }
 
   @Test
@@ -267,7 +291,7 @@ class RegionRestartTest {
   }
 
   private static void awaitValue(EdgeCache<String, String> cache, String key, String value) {
-    while (!value.equals(cache.get(key))) {
+    while (!Objects.equals(value, cache.get(key))) {
       Thread.onSpinWait();
     }
   }

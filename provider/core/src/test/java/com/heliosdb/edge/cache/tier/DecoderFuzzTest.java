@@ -7,10 +7,12 @@ import com.heliosdb.edge.cache.spi.Version;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,18 @@ class DecoderFuzzTest {
             DecoderFuzzTest::regionMessage,
             RegionMessage::parse,
             message -> ((RegionMessage) message).toBytes(),
+            0,
+            Integer.BYTES));
+  }
+
+  @Test
+  void keys_that_are_behind() {
+    fuzz(
+        new Format(
+            "keys behind",
+            DecoderFuzzTest::keysBehind,
+            BehindFile.Contents::parse,
+            contents -> ((BehindFile.Contents) contents).toBytes(),
             0,
             Integer.BYTES));
   }
@@ -247,6 +261,17 @@ class DecoderFuzzTest {
                   new Version(random.nextLong(), node), bytes(random, 40), sequence, generation);
         };
     return message.toBytes();
+  }
+
+  private static byte[] keysBehind(Random random) {
+    List<BehindFile.Write> writes = new ArrayList<>();
+    for (int left = random.nextInt(4); left > 0; left--) {
+      writes.add(
+          new BehindFile.Write(
+              new Version(random.nextLong(), random.nextLong()), bytes(random, 40)));
+    }
+    UUID boot = new UUID(random.nextLong(), random.nextLong());
+    return new BehindFile.Contents(random.nextBoolean(), boot, writes).toBytes();
   }
 
   private static byte[] bytes(Random random, int most) {

@@ -4,6 +4,7 @@ import com.heliosdb.edge.cache.config.RegionSettings;
 import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
 import com.heliosdb.edge.cache.config.TieringSettings.Policy;
 import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.spi.DiskStore;
 import com.heliosdb.edge.cache.spi.DiskStoreProvider;
 import com.heliosdb.edge.cache.spi.RegionStore;
 import com.heliosdb.edge.cache.spi.Weigher;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,8 @@ final class RegionRig implements AutoCloseable {
   /** What a node is like. */
   final class Spec {
     @Nullable Path directory;
+    DiskStore disk = new InMemoryDiskStore(4);
+    Consumer<FaultyRegionStore> faults = store -> {};
     OnFailure onFailure = OnFailure.DROP_AND_INVALIDATE;
     VersionFloor floor = new RecentFloor();
     Origin origin = new TierRig.NoOrigin();
@@ -86,9 +90,10 @@ final class RegionRig implements AutoCloseable {
 
     private Node(Spec spec) {
       store = new FaultyRegionStore(spec.around.apply(region.open("rig")));
+      spec.faults.accept(store);
       RegionSettings settings = TierRig.region(spec.onFailure);
       RegionParts parts = new RegionParts(store, PATIENCE, ++numbers, new Direct(), () -> "CLOSED");
-      DiskStoreProvider disk = spec.directory == null ? null : TierRig.of(new InMemoryDiskStore(4));
+      DiskStoreProvider disk = spec.directory == null ? null : TierRig.of(spec.disk);
       TierParts made =
           TierRig.parts(
               spec.directory,
@@ -150,6 +155,12 @@ final class RegionRig implements AutoCloseable {
         closed = true;
         tiers.close();
       }
+    }
+
+    /** Nobody hears of this node any more, nor does it of others; it closes with the rig. */
+    void cutOff() {
+      store.planAll(FaultyRegionStore.Fault.FAIL);
+      store.plan(FaultyRegionStore.Operation.RECEIVE, FaultyRegionStore.Fault.LOSE);
     }
 
     void destroy() {
