@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps calls from a service that fails: opens when too many of the last calls failed, lets a few
  * through after a while, and closes when enough of those succeed. Thread-safe. Only failures count,
- * a slow call that succeeds is a success. Its way out and its way back are logged once each.
+ * a slow call that succeeds is a success. Its way out and its way back are logged once each; of a
+ * service that comes and goes, one departure a minute, with its return, and how many were not.
  */
 public final class Breaker {
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -40,7 +40,7 @@ public final class Breaker {
 
   private final String name;
   private final CircuitBreaker breaker;
-  private final AtomicBoolean away = new AtomicBoolean();
+  private final Departures departures;
   private volatile @Nullable Throwable lastFailure;
 
   /**
@@ -61,6 +61,7 @@ public final class Breaker {
       LongSupplier nanos,
       Runnable opened) {
     this.name = name;
+    departures = new Departures(nanos);
     breaker =
         CircuitBreaker.of(
             name,
@@ -89,16 +90,18 @@ public final class Breaker {
   }
 
   private void logAway() {
-    if (away.compareAndSet(false, true)) {
+    long departed = departures.leave();
+    if (departed > 0) {
       LOG.warn(
-          "The {} fails and is left alone: the cache goes on without it, and tries it again by itself",
+          "The {} fails and is left alone: the cache goes on without it, and tries it again by itself{}",
           name,
+          Departures.howOften(departed),
           lastFailure);
     }
   }
 
   private void logBack() {
-    if (away.compareAndSet(true, false)) {
+    if (departures.comeBack()) {
       LOG.info("The {} is back", name);
     }
   }

@@ -1,6 +1,5 @@
 package com.heliosdb.edge.cache.resilience;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -14,19 +13,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class TierGuard {
   private static final Logger LOG = LoggerFactory.getLogger(TierGuard.class);
-  private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final String name;
   private final LongAdder faults;
-  private final LongSupplier nanos;
-  private volatile boolean aside;
-  // The rest is guarded by this.
-  private long faultsAtDeparture;
-  // Whether the log says that the tier stands aside.
-  private boolean loggedAside;
-  private boolean loggedBefore;
-  private long loggedNanos;
-  private long unlogged;
+  private final Departures departures;
+  // Racy by design: a fault or two more or less, in a line of the log.
+  private volatile long faultsAtDeparture;
 
   /**
    * Creates a guard of a tier in use.
@@ -38,12 +30,12 @@ public final class TierGuard {
   public TierGuard(String name, LongAdder faults, LongSupplier nanos) {
     this.name = name;
     this.faults = faults;
-    this.nanos = nanos;
+    departures = new Departures(nanos);
   }
 
   /** Whether the tier stands aside: it answers misses and takes no writes. */
   public boolean aside() {
-    return aside;
+    return departures.away();
   }
 
   /** Counts a fault that says nothing about the tier as a whole, such as one damaged record. */
@@ -54,52 +46,27 @@ public final class TierGuard {
   /** Counts a fault and puts the tier aside. */
   public void fault(String operation, Throwable cause) {
     faults.increment();
-    long departures;
-    synchronized (this) {
-      if (!aside) {
-        aside = true;
-        faultsAtDeparture = faults.sum();
-        unlogged++;
-      }
-      if (loggedAside || !mayLog()) {
-        return;
-      }
-      departures = unlogged;
-      unlogged = 0;
-      loggedAside = true;
+    if (!departures.away()) {
+      faultsAtDeparture = faults.sum();
     }
-    LOG.warn(
-        "The {} steps aside after a failed {}: the cache goes on without it, and it comes back by itself{}",
-        name,
-        operation,
-        departures > 1 ? "; it did so %d times since this was last said".formatted(departures) : "",
-        cause);
-  }
-
-  private boolean mayLog() {
-    long now = nanos.getAsLong();
-    if (loggedBefore && now - loggedNanos < QUIET_NANOS) {
-      return false;
+    long departed = departures.leave();
+    if (departed > 0) {
+      LOG.warn(
+          "The {} steps aside after a failed {}: the cache goes on without it, and it comes back by itself{}",
+          name,
+          operation,
+          Departures.howOften(departed),
+          cause);
     }
-    loggedBefore = true;
-    loggedNanos = now;
-    return true;
   }
 
   /** Brings the tier back after a trial went well. */
   public void back() {
-    long missed;
-    synchronized (this) {
-      if (!aside) {
-        return;
-      }
-      aside = false;
-      if (!loggedAside) {
-        return;
-      }
-      loggedAside = false;
-      missed = faults.sum() - faultsAtDeparture;
+    if (departures.comeBack()) {
+      LOG.info(
+          "The {} is back; {} more faults were counted while it stood aside",
+          name,
+          faults.sum() - faultsAtDeparture);
     }
-    LOG.info("The {} is back; {} more faults were counted while it stood aside", name, missed);
   }
 }

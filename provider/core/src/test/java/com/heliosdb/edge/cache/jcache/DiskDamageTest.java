@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.heliosdb.edge.cache.testing.CapturedLog;
 import com.heliosdb.edge.cache.testing.FaultyDiskStore.Fault;
 import com.heliosdb.edge.cache.testing.FaultyDiskStore.Operation;
 import java.io.IOException;

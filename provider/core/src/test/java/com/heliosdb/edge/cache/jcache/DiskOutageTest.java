@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.testing.CapturedLog;
 import com.heliosdb.edge.cache.testing.FaultyDiskStore;
 import com.heliosdb.edge.cache.testing.FaultyDiskStore.Fault;
 import com.heliosdb.edge.cache.testing.FaultyDiskStore.Operation;

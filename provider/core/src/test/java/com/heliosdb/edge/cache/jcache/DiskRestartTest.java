@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
 import com.heliosdb.edge.cache.event.Tier;
+import com.heliosdb.edge.cache.testing.CapturedLog;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
 import com.heliosdb.edge.cache.config.InvalidSettingException;
+import com.heliosdb.edge.cache.testing.CapturedLog;
 import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import java.time.Duration;
 import java.util.Properties;

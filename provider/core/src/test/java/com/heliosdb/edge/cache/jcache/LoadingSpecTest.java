@@ -9,6 +9,7 @@ import com.heliosdb.edge.cache.jcache.CacheSpec.Copies;
 import com.heliosdb.edge.cache.jcache.CacheSpec.Expiry;
 import com.heliosdb.edge.cache.jcache.CacheSpec.Layout;
 import com.heliosdb.edge.cache.management.LoadingStatistics;
+import com.heliosdb.edge.cache.testing.CapturedLog;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -8,6 +8,7 @@ import com.heliosdb.edge.cache.event.TierAccessListener;
 import com.heliosdb.edge.cache.event.TierEvent;
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.management.PrefetchStatistics;
+import com.heliosdb.edge.cache.testing.CapturedLog;
 import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;

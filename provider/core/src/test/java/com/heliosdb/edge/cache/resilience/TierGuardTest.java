@@ -2,40 +2,23 @@ package com.heliosdb.edge.cache.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import com.heliosdb.edge.cache.testing.CapturedLog;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class TierGuardTest {
   private final AtomicLong nanos = new AtomicLong();
   private final LongAdder faults = new LongAdder();
   private final TierGuard guard = new TierGuard("region tier", faults, nanos::get);
-  private final Logger logger = (Logger) LoggerFactory.getLogger(TierGuard.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void capture() {
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
-    log.start();
-    logger.addAppender(log);
-  }
+  private final CapturedLog log = new CapturedLog();
 
   @AfterEach
   void endCapture() {
-    logger.detachAppender(log);
-    logger.setAdditive(true);
-    logger.setLevel(null);
+    log.close();
   }
 
   @Test
@@ -50,9 +33,9 @@ class TierGuardTest {
 
     assertThat(guard.aside()).isFalse();
     assertThat(faults.sum()).isEqualTo(100);
-    assertThat(messages()).hasSize(2);
-    assertThat(messages().get(0)).contains("steps aside").doesNotContain("times");
-    assertThat(messages().get(1)).contains("is back; 99 more faults");
+    assertThat(log.messages()).hasSize(2);
+    assertThat(log.messages().get(0)).contains("steps aside").doesNotContain("times");
+    assertThat(log.messages().get(1)).contains("is back; 99 more faults");
   }
 
   @Test
@@ -62,15 +45,15 @@ class TierGuardTest {
       pass(Duration.ofSeconds(1));
       guard.back();
     }
-    assertThat(messages()).hasSize(2);
+    assertThat(log.messages()).hasSize(2);
 
     pass(Duration.ofSeconds(10));
     fail();
     guard.back();
 
-    assertThat(messages()).hasSize(4);
-    assertThat(messages().get(2)).contains("it did so 50 times since this was last said");
-    assertThat(messages().get(3)).contains("is back");
+    assertThat(log.messages()).hasSize(4);
+    assertThat(log.messages().get(2)).contains("it did so 50 times since this was last said");
+    assertThat(log.messages().get(3)).contains("is back");
   }
 
   @Test
@@ -79,16 +62,16 @@ class TierGuardTest {
     guard.back();
     pass(Duration.ofSeconds(1));
     fail();
-    assertThat(messages()).hasSize(2);
+    assertThat(log.messages()).hasSize(2);
 
     pass(Duration.ofSeconds(59));
     fail();
     fail();
     guard.back();
 
-    assertThat(messages()).hasSize(4);
-    assertThat(messages().get(2)).contains("steps aside");
-    assertThat(messages().get(3)).contains("is back");
+    assertThat(log.messages()).hasSize(4);
+    assertThat(log.messages().get(2)).contains("steps aside");
+    assertThat(log.messages().get(3)).contains("is back");
   }
 
   private void fail() {
@@ -97,9 +80,5 @@ class TierGuardTest {
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
-  }
-
-  private List<String> messages() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 }
