@@ -30,6 +30,8 @@ public class HitState {
   private static final long PAUSE_NANOS = 5_000_000;
   private static final int WRITES_OF_OTHERS = 20;
   private static final int MOST_TRIES = 100;
+  private static final int QUIET_HEARTBEATS = 3;
+  private static final long HEARTBEAT_NANOS = 1_000_000_000;
 
   /** How the region does: healthy, hanging, away. */
   @Param({"edge-healthy", "edge-hanging", "edge-away"})
@@ -50,7 +52,7 @@ public class HitState {
     CacheManager manager = provider.getCacheManager(URI.create("benchmark:hits"), null, settings());
     cache = created(manager);
     Workload workload = Workload.named("hot");
-    fill(workload.keys());
+    fillForGood(workload.keys());
     walk = new Walk(workload.walk(), 0);
     switch (peer) {
       case "edge-healthy" -> {}
@@ -77,33 +79,53 @@ public class HitState {
         .unwrap(EdgeCache.class);
   }
 
-  /** Puts what is not on the heap. */
-  private void fill(String[] keys) {
-    for (int i = 0; i < MOST_TRIES; i++) {
-      boolean all = true;
-      for (String key : keys) {
-        if (cache.tierOf(key).filter(Tier.HEAP::equals).isEmpty()) {
-          all = false;
-          cache.put(key, "a value");
-        }
-      }
-      if (all) {
-        return;
-      }
-    }
-    throw new IllegalStateException("The cache does not keep its keys on the heap");
-  }
-
   /**
    * What is put before the node hears of others' writes may be older than one of those, and leaves
-   * the heap when it does, to be read from the region at its next use: which comes too late when
-   * that is gone. When the cache has found the region away, nothing leaves any more.
+   * the heap when it does, to be read from the region at its next use. So it is put until all of it
+   * stays.
    */
+  private void fillForGood(String[] keys) {
+    int quiet = 0;
+    for (int i = 0; quiet < QUIET_HEARTBEATS && i < MOST_TRIES; i++) {
+      quiet = putMissing(keys) ? 0 : quiet + 1;
+      LockSupport.parkNanos(HEARTBEAT_NANOS);
+    }
+    requireOnHeap(keys);
+  }
+
+  /** When the cache has found the region away, nothing leaves the heap for its sake any more. */
   private void fillWithoutRegion(String[] keys) {
     for (int i = 0; !cache.tiersAside().contains(Tier.REGION); i++) {
       cache.get("before " + i);
     }
-    fill(keys);
+    for (int i = 0; i < MOST_TRIES && putMissing(keys); i++) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    requireOnHeap(keys);
+  }
+
+  /** Whether some were not on the heap. */
+  private boolean putMissing(String[] keys) {
+    boolean some = false;
+    for (String key : keys) {
+      if (!isOnHeap(key)) {
+        some = true;
+        cache.put(key, "a value");
+      }
+    }
+    return some;
+  }
+
+  private void requireOnHeap(String[] keys) {
+    for (String key : keys) {
+      if (!isOnHeap(key)) {
+        throw new IllegalStateException("The cache does not keep '%s' on the heap".formatted(key));
+      }
+    }
+  }
+
+  private boolean isOnHeap(String key) {
+    return cache.tierOf(key).filter(Tier.HEAP::equals).isPresent();
   }
 
   private Properties settings() {
