@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache.jcache;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.tier.Change;
 import com.heliosdb.edge.cache.tier.Outcome;
+import com.heliosdb.edge.cache.tier.Questions;
 import com.heliosdb.edge.cache.tier.TierHierarchy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,11 +35,25 @@ final class BulkOperations<K, V> {
 
   /** Loads what is not there, or everything; returns what was loaded or found to be there. */
   Map<K, V> load(Set<? extends K> keys, boolean replaceExisting) {
+    return load(keys, hierarchy.questions(Set.of()), replaceExisting);
+  }
+
+  /**
+   * The same, of keys that were looked for in vain.
+   *
+   * @param asked by the same operation, before
+   */
+  Map<K, V> load(Set<? extends K> keys, Questions asked) {
+    return load(keys, asked, false);
+  }
+
+  private Map<K, V> load(Set<? extends K> keys, Questions asked, boolean replaceExisting) {
     Map<K, V> loaded = new HashMap<>();
     Map<K, V> present = new HashMap<>();
     List<Outcome> outcomes =
         hierarchy.applyAll(
             keys,
+            asked,
             there -> {
               List<K> wanted = new ArrayList<>(keys.size());
               for (K key : keys) {
@@ -72,6 +87,7 @@ final class BulkOperations<K, V> {
     List<Outcome> outcomes =
         hierarchy.applyAll(
             map.keySet(),
+            hierarchy.questions(Set.of()),
             there -> {
               Map<K, Change> changes = new LinkedHashMap<>();
               Collection<Cache.Entry<? extends K, ? extends V>> left = new ArrayList<>(map.size());
@@ -98,6 +114,7 @@ final class BulkOperations<K, V> {
     List<Outcome> outcomes =
         hierarchy.applyAll(
             keys,
+            hierarchy.questions(Set.of()),
             there -> {
               Map<K, Change> changes = new LinkedHashMap<>();
               keys.forEach(key -> changes.put(key, Change.REMOVE));

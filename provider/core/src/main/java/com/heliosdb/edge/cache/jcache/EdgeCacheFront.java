@@ -11,6 +11,7 @@ import com.heliosdb.edge.cache.tier.Explanation;
 import com.heliosdb.edge.cache.tier.Mutation;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
 import com.heliosdb.edge.cache.tier.Outcome;
+import com.heliosdb.edge.cache.tier.Questions;
 import com.heliosdb.edge.cache.tier.TierHierarchy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -30,7 +32,6 @@ import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessor;
-import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
@@ -103,16 +104,19 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     requireAll(keys);
     Map<K, V> found = new HashMap<>();
     Set<K> missing = new LinkedHashSet<>();
-    for (K key : keys) {
-      V value = (V) timed(counters.getTime, () -> hierarchy.getLocal(key));
-      if (value != null) {
-        found.put(key, value);
-      } else {
-        missing.add(key);
+    Questions questions = hierarchy.questions(keys);
+    try (questions) {
+      for (K key : keys) {
+        V value = (V) timed(counters.getTime, () -> hierarchy.getLocal(key, questions));
+        if (value != null) {
+          found.put(key, value);
+        } else {
+          missing.add(key);
+        }
       }
     }
     if (!missing.isEmpty() && parts.origin().readThrough()) {
-      found.putAll(hierarchy.loadAll(missing, wanted -> bulk.load(wanted, false)));
+      found.putAll(hierarchy.loadAll(missing, questions, wanted -> bulk.load(wanted, questions)));
     }
     return found;
   }
@@ -248,9 +252,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   @Override
   public boolean remove(K key) {
     require(key);
-    Outcome outcome =
-        run(counters.removeTime, key, Mutation.of(Needs.NOTHING, any -> Change.REMOVE));
-    return outcome.existed();
+    return run(counters.removeTime, key, always(Change.REMOVE)).existed();
   }
 
   @Override
@@ -316,7 +318,14 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     if (parts.origin().writeThrough()) {
       bulk.remove(keys);
     } else {
-      keys.forEach(this::remove);
+      try (Questions questions = hierarchy.questions(keys)) {
+        for (K key : keys) {
+          run(
+              counters.removeTime,
+              always(Change.REMOVE),
+              of -> hierarchy.apply(key, of, questions));
+        }
+      }
     }
   }
 
@@ -346,37 +355,15 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
     require(key);
     Objects.requireNonNull(processor, "entryProcessor must not be null");
-    Invocation<T> invocation = new Invocation<>(key, processor, arguments);
-    settle(hierarchy.apply(key, Mutation.ofUserCode(invocation::run)), true);
-    return invocation.result;
+    return invoke(
+        new Invocation<>(key, processor, arguments, parts.origin()),
+        of -> hierarchy.apply(key, of));
   }
 
-  /** One run of a processor. */
-  private final class Invocation<T> {
-    final K key;
-    final EntryProcessor<K, V, T> processor;
-    final Object[] arguments;
-    @Nullable T result;
-
-    Invocation(K key, EntryProcessor<K, V, T> processor, Object[] arguments) {
-      this.key = key;
-      this.processor = processor;
-      this.arguments = arguments;
-    }
-
-    @SuppressWarnings("unchecked") // values are of this cache
-    Change run(@Nullable Object current) {
-      ProcessorEntry<K, V> entry = new ProcessorEntry<>(key, (V) current, parts.origin());
-      try {
-        result = processor.process(entry, arguments);
-      } catch (EntryProcessorException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        throw new EntryProcessorException(
-            "The entry processor threw for key '" + key + "': " + e, e);
-      }
-      return entry.change();
-    }
+  private <T> @Nullable T invoke(
+      Invocation<K, V, T> invocation, Function<Mutation, Outcome> operation) {
+    settle(operation.apply(Mutation.ofUserCode(invocation::run)), true);
+    return invocation.result();
   }
 
   @Override
@@ -385,20 +372,20 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     requireAll(keys);
     Objects.requireNonNull(processor, "entryProcessor must not be null");
     Map<K, EntryProcessorResult<T>> results = new HashMap<>();
-    for (K key : keys) {
-      try {
-        T result = invoke(key, processor, arguments);
-        if (result != null) {
-          results.put(key, () -> result);
+    try (Questions questions = hierarchy.questions(keys)) {
+      for (K key : keys) {
+        try {
+          requireOpen();
+          T result =
+              invoke(
+                  new Invocation<>(key, processor, arguments, parts.origin()),
+                  of -> hierarchy.apply(key, of, questions));
+          if (result != null) {
+            results.put(key, () -> result);
+          }
+        } catch (RuntimeException e) {
+          results.put(key, Invocation.failed(e));
         }
-      } catch (RuntimeException e) {
-        EntryProcessorException failure =
-            e instanceof EntryProcessorException thrown ? thrown : new EntryProcessorException(e);
-        results.put(
-            key,
-            () -> {
-              throw failure;
-            });
       }
     }
     return results;
@@ -420,7 +407,12 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   }
 
   private Outcome run(LatencySampler times, K key, Mutation mutation) {
-    Outcome outcome = timed(times, () -> hierarchy.apply(key, mutation));
+    return run(times, mutation, of -> hierarchy.apply(key, of));
+  }
+
+  private Outcome run(
+      LatencySampler times, Mutation mutation, Function<Mutation, Outcome> operation) {
+    Outcome outcome = timed(times, () -> operation.apply(mutation));
     settle(outcome, mutation.needs() != Needs.NOTHING);
     return outcome;
   }

@@ -6,7 +6,8 @@ package com.heliosdb.edge.cache.management;
  * @param lookups times the region was wanted for a key: by reads, by operations that have to know
  *     the entry before, and by checks of entries in doubt
  * @param coalesced of these, how many shared the answer to another lookup of their key
- * @param skipped of these, how many were not sent, since the answer would not have been used
+ * @param skipped of these, how many were not sent, since the answer would not have been used, or
+ *     the region had not answered for another key of the same call
  * @param bytesRead bytes of the values that were read
  * @param bytesWritten bytes of the values that were written
  * @param timeouts operations that took longer than their deadline

@@ -16,7 +16,7 @@ public final class RegionCounters {
   /** Lookups that shared the answer to another one of their key. */
   public final LongAdder coalesced = new LongAdder();
 
-  /** Lookups that were not sent, since the answer would not have been used. */
+  /** Lookups that were not sent: the answer would not have been used, or not have come. */
   public final LongAdder skipped = new LongAdder();
 
   /** Bytes of values read. */

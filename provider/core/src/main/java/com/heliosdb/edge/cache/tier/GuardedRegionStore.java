@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
@@ -191,7 +190,7 @@ public final class GuardedRegionStore implements RegionStore {
     }
     if (!room.tryAcquire()) {
       return CompletableFuture.failedFuture(
-          new SkippedException(
+          SkippedException.forWantOfRoom(
               "the %s has %d operations under way, as many as region.concurrency allows"
                   .formatted(name, limits.concurrency)));
     }
@@ -255,7 +254,7 @@ public final class GuardedRegionStore implements RegionStore {
         }
         completeWith(value);
       } else {
-        fail(cause(failure));
+        fail(RegionFault.causeOf(failure));
       }
     }
 
@@ -279,11 +278,5 @@ public final class GuardedRegionStore implements RegionStore {
       }
       result.completeExceptionally(failure);
     }
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

@@ -129,8 +129,8 @@ final class Loads {
   }
 
   /** The entry whose stale value answers a read that found nothing else; null if there is none. */
-  @Nullable Current staleMeanwhile(KeyRef key) {
-    return staleWhileRevalidate == 0 ? null : stale(key, staleWhileRevalidate);
+  @Nullable Current staleMeanwhile(KeyRef key, Asking asking) {
+    return staleWhileRevalidate == 0 ? null : stale(key, staleWhileRevalidate, asking);
   }
 
   /** Notes that a stale value is served, and has the entry loaded anew. */
@@ -277,9 +277,10 @@ final class Loads {
    * The values of keys that no tier has: loaded all at once, or, if that fails, stale; all of them
    * or none. Keys the origin has no value for are left out.
    *
+   * @param asked in vain, before
    * @throws CacheLoaderException as {@link #demand}
    */
-  <K, V> Map<K, V> demandAll(Set<K> keys, Function<Set<K>, Map<K, V>> load) {
+  <K, V> Map<K, V> demandAll(Set<K> keys, Asking asked, Function<Set<K>, Map<K, V>> load) {
     if (!active) {
       return load.apply(keys);
     }
@@ -287,19 +288,19 @@ final class Loads {
     Set<K> wanted = new LinkedHashSet<>(keys);
     for (K key : keys) {
       KeyRef ref = new KeyRef(key);
-      Current stale = backsOff(ref) ? staleAfterError(ref) : null;
+      Current stale = backsOff(ref) ? staleAfterError(ref, asked) : null;
       if (stale != null) {
         found.put(key, serve(stale));
         wanted.remove(key);
       }
     }
     if (!wanted.isEmpty()) {
-      found.putAll(loadAll(wanted, load));
+      found.putAll(loadAll(wanted, asked, load));
     }
     return asMap(found);
   }
 
-  private <K, V> Map<K, V> loadAll(Set<K> keys, Function<Set<K>, Map<K, V>> load) {
+  private <K, V> Map<K, V> loadAll(Set<K> keys, Asking asked, Function<Set<K>, Map<K, V>> load) {
     Flight flight = new Flight(0, false, () -> Answer.loaded(load.apply(keys)), this::settle);
     start(flight, Claims.heldByCurrentThread());
     String what = keys.size() + " keys";
@@ -311,7 +312,7 @@ final class Loads {
     Map<K, Current> stale = new HashMap<>();
     if (late || answer.failure() instanceof CacheLoaderException) {
       for (K key : keys) {
-        Current entry = staleAfterError(new KeyRef(key));
+        Current entry = staleAfterError(new KeyRef(key), asked);
         if (entry != null) {
           stale.put(key, entry);
         }
@@ -460,11 +461,15 @@ final class Loads {
   // ---------------------------------------------------------------- stale values
 
   private @Nullable Current staleAfterError(KeyRef key) {
-    return staleIfError == 0 ? null : stale(key, staleIfError);
+    return staleAfterError(key, lookup.oneByOne());
   }
 
-  private @Nullable Current stale(KeyRef key, long graceMillis) {
-    Current stale = lookup.stale(key, Needs.VALUE);
+  private @Nullable Current staleAfterError(KeyRef key, Asking asking) {
+    return staleIfError == 0 ? null : stale(key, staleIfError, asking);
+  }
+
+  private @Nullable Current stale(KeyRef key, long graceMillis, Asking asking) {
+    Current stale = lookup.stale(key, Needs.VALUE, asking);
     return stale != null && time.millis() - stale.deadline <= graceMillis ? stale : null;
   }
 

@@ -4,6 +4,7 @@ import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.policy.TierPolicy;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Lookup {
   private final Values values;
   private final EntryChanges changes;
   private final TimeSource time;
+  private final Asking oneByOne;
   // How long an entry is kept past its deadline, in milliseconds.
   private final long grace;
   // Written under all stripe locks, read under any.
@@ -48,6 +50,33 @@ final class Lookup {
     this.values = values;
     this.changes = changes;
     this.time = time;
+    oneByOne = region::find;
+  }
+
+  /** Asks for each key when its time comes. */
+  Asking oneByOne() {
+    return oneByOne;
+  }
+
+  /** Asks for many keys at a time, which an operation will look for. */
+  Questions questions(Collection<?> keys) {
+    return new Questions(region, this, keys);
+  }
+
+  /**
+   * Whether looking for the key takes a question to the region. An expired entry that is not kept
+   * is removed, and its event added: it must not look like news later than the question.
+   */
+  boolean asks(KeyRef key, Effects effects) {
+    Current there = locate(key);
+    if (there != null && isOver(there)) {
+      // Expired entries are read where somebody wants to know what they were.
+      there = current(key, needsOldValues() ? Needs.VALUE : Needs.PRESENCE);
+      if (there != null && isOver(there)) {
+        expire(there, effects);
+      }
+    }
+    return there == null || there.suspect || isExpired(there);
   }
 
   /** Finds nothing any more. Called under all stripe locks. */
@@ -124,13 +153,26 @@ final class Lookup {
    * not kept is removed, and its event added.
    */
   @Nullable Current live(KeyRef key, Needs needs, Effects effects) {
-    Current current = liveHere(key, needs, effects);
-    return current != null || !region.present() ? current : liveBelow(key, needs, effects);
+    return live(key, needs, oneByOne, effects);
+  }
+
+  /** The same for an operation that asks in this way. */
+  @Nullable Current live(KeyRef key, Needs needs, Asking asking, Effects effects) {
+    if (!region.present()) {
+      return liveHere(key, needs, asking, effects);
+    }
+    asking.lookAhead(effects);
+    Current current = liveHere(key, needs, asking, effects);
+    return current != null ? current : liveBelow(key, needs, asking, effects);
   }
 
   /** The same, without asking the region. */
   @Nullable Current liveHere(KeyRef key, Needs needs, Effects effects) {
-    Current current = trusted(key, needs);
+    return liveHere(key, needs, oneByOne, effects);
+  }
+
+  private @Nullable Current liveHere(KeyRef key, Needs needs, Asking asking, Effects effects) {
+    Current current = trusted(key, needs, asking);
     if (current == null || !isExpired(current)) {
       return current;
     }
@@ -144,9 +186,11 @@ final class Lookup {
    * The entry of a key that {@link #live} did not find, if it is still kept and nothing is known to
    * have replaced it.
    */
-  @Nullable Current stale(KeyRef key, Needs needs) {
+  @Nullable Current stale(KeyRef key, Needs needs, Asking asking) {
     Current kept = kept(key, needs);
-    return kept == null || region.outdates(kept.version) || (kept.suspect && !refill.verify(kept))
+    return kept == null
+            || region.outdates(kept.version)
+            || (kept.suspect && !refill.verify(kept, asking))
         ? null
         : kept;
   }
@@ -183,20 +227,27 @@ final class Lookup {
 
   /** What the local tiers hold for the key, expired or not, compared with the region if need be. */
   @Nullable Current trusted(KeyRef key, Needs needs) {
+    return trusted(key, needs, oneByOne);
+  }
+
+  private @Nullable Current trusted(KeyRef key, Needs needs, Asking asking) {
     Current current = current(key, needs);
-    while (current != null && current.suspect && !isExpired(current) && !refill.verify(current)) {
+    while (current != null
+        && current.suspect
+        && !isExpired(current)
+        && !refill.verify(current, asking)) {
       current = current(key, needs);
     }
     return current;
   }
 
-  private @Nullable Current liveBelow(KeyRef key, Needs needs, Effects effects) {
+  private @Nullable Current liveBelow(KeyRef key, Needs needs, Asking asking, Effects effects) {
     for (; ; ) {
-      Refill.Found found = refill.find(key, effects);
+      Refill.Found found = refill.find(key, asking, effects);
       if (!found.overtaken()) {
         return found.current();
       }
-      Current current = liveHere(key, needs, effects);
+      Current current = liveHere(key, needs, asking, effects);
       if (current != null) {
         return current;
       }

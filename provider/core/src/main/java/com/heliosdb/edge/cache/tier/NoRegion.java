@@ -23,8 +23,23 @@ final class NoRegion implements Region {
   public void prepare(KeyRef key) {}
 
   @Override
-  public RegionAnswer find(KeyRef key) {
+  public Question ask(KeyRef key) {
+    return Question.unasked(RegionAnswer.AWAY);
+  }
+
+  @Override
+  public RegionAnswer spare() {
     return RegionAnswer.AWAY;
+  }
+
+  @Override
+  public int mostUnderWay() {
+    return 1;
+  }
+
+  @Override
+  public boolean holds(KeyRef key, RegionAnswer answer) {
+    return true;
   }
 
   @Override

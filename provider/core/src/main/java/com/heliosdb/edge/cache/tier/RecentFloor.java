@@ -53,6 +53,13 @@ final class RecentFloor implements VersionFloor {
     return at < 0 ? stamp >= forgotten[first / WAYS] : version >= versions[at];
   }
 
+  @Override
+  public synchronized boolean isUnmoved(KeyHash hash, long stamp) {
+    int first = first(hash);
+    int at = find(first, hash);
+    return stamp >= (at < 0 ? forgotten[first / WAYS] : stamps[at]);
+  }
+
   private static int first(KeyHash hash) {
     return ((int) hash.low() & (SETS - 1)) * WAYS;
   }

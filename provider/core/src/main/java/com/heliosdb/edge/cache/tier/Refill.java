@@ -55,13 +55,14 @@ final class Refill {
   }
 
   /** Looks for a key that no local tier has. */
-  Found find(KeyRef key, Effects effects) {
+  Found find(KeyRef key, Asking asking, Effects effects) {
     region.prepare(key);
     for (int i = 0; i < TRIES; i++) {
-      RegionAnswer answer = region.find(key);
+      RegionAnswer answer = asking.ask(key);
       lookup.outdate(key, answer.version(), effects);
       Current decoded = decode(key, answer);
       if (decoded == null) {
+        asking.keep(key, answer);
         return Found.NOTHING;
       }
       Found installed = install(decoded, answer);
@@ -171,9 +172,9 @@ final class Refill {
    * @return whether it is served; if not, it was dropped or replaced, and the tiers have to be
    *     looked at again
    */
-  boolean verify(Current suspect) {
+  boolean verify(Current suspect, Asking asking) {
     region.checked();
-    RegionAnswer answer = region.find(suspect.key);
+    RegionAnswer answer = asking.ask(suspect.key);
     if (region.outdates(suspect.version)) {
       drop(suspect);
       return false;
@@ -186,15 +187,17 @@ final class Refill {
                   // What has expired is of no use to the region, but it is the same.
                   || (answer.version() == suspect.version && lookup.isKept(suspect));
           case ABSENT -> region.toleratesUnknown();
-          case AWAY -> region.toleratesStale();
+          case UNSAID, AWAY -> region.toleratesStale();
         };
     if (!current) {
       drop(suspect);
       Current newer = decode(suspect.key, answer);
       if (newer != null) {
         install(newer, answer);
+      } else {
+        asking.keep(suspect.key, answer);
       }
-    } else if (answer.kind() != RegionAnswer.Kind.AWAY) {
+    } else if (answer.isGiven()) {
       disk.trust(suspect.key, suspect.version);
       if (!region.certain(answer)) {
         disk.suspect(suspect.key, suspect.version);

@@ -19,11 +19,29 @@ interface Region {
   /** Encodes and hashes the key, which may run user code, before a lock is taken. Never throws. */
   void prepare(KeyRef key);
 
+  /** Asks the region, and waits for the answer no longer than the deadline. */
+  default RegionAnswer find(KeyRef key) {
+    return ask(key).await();
+  }
+
   /**
-   * Asks the region, and waits for the answer no longer than the deadline. Called outside locks.
-   * Callers with one key share an answer.
+   * Puts the question to the region, without waiting for its answer; it is told that nobody does if
+   * nobody will. Called outside locks. Callers with one key share an answer.
    */
-  RegionAnswer find(KeyRef key);
+  Question ask(KeyRef key);
+
+  /** The answer to a question that is not put, since the region has just not answered. */
+  RegionAnswer spare();
+
+  /** How many questions or writes one caller has under way at a time; at least 1. */
+  int mostUnderWay();
+
+  /**
+   * Whether an answer without a value would be the same if the region were asked again now, as far
+   * as can be known: nothing newer of the key was heard of since, and nothing may have been missed.
+   * That there was no answer holds.
+   */
+  boolean holds(KeyRef key, RegionAnswer answer);
 
   /**
    * Whether the answer may still be used for the key: nothing newer was heard of since, and nothing

@@ -26,10 +26,27 @@ record RegionAnswer(
     REMOVED,
     /** The region knows nothing of the key. */
     ABSENT,
-    /** The region did not answer, or must not be asked now. */
+    /** The region refused to say, or must not be asked for this key now. */
+    UNSAID,
+    /** The region did not answer, or must not be asked for any key now. */
     AWAY
   }
 
-  /** There is no answer. */
+  static final RegionAnswer UNSAID = new RegionAnswer(Kind.UNSAID, 0, null, 0, 0, 0);
+
   static final RegionAnswer AWAY = new RegionAnswer(Kind.AWAY, 0, null, 0, 0, 0);
+
+  /** Whether the region has said something of the key. */
+  boolean isGiven() {
+    return kind != Kind.UNSAID && kind != Kind.AWAY;
+  }
+
+  /**
+   * The same as if its value were of no use: there was such a version, and nothing older counts.
+   */
+  RegionAnswer withoutValue() {
+    return kind == Kind.VALUE
+        ? new RegionAnswer(Kind.REMOVED, version, null, stamp, doubts, generation)
+        : this;
+  }
 }

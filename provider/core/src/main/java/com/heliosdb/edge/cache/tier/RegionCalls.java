@@ -65,14 +65,6 @@ final class RegionCalls {
     }
   }
 
-  /** Asks and waits, and measures how long that takes. */
-  <T> T timed(String operation, Supplier<CompletionStage<T>> question) throws RegionFault {
-    long start = time.nanos();
-    T result = await(operation, begun(question));
-    counters.tier.latency.add(time.nanos() - start, 1);
-    return result;
-  }
-
   <T> T await(String operation, CompletionStage<T> stage) throws RegionFault {
     try {
       T result = stage.toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,6 +1,8 @@
 package com.heliosdb.edge.cache.tier;
 
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The region did not do what was asked: counted and logged already. */
 final class RegionFault extends Exception {
@@ -16,10 +18,26 @@ final class RegionFault extends Exception {
 
   /** Whether the region answered, with a refusal; if not, it is away or was not asked. */
   boolean isAnswer() {
-    Throwable cause = getCause();
+    return isAnswer(getCause());
+  }
+
+  /** The same of what a question ended with. */
+  static boolean isAnswer(@Nullable Throwable cause) {
     return cause != null
         && !(cause instanceof TimeoutException
             || cause instanceof SkippedException
             || cause instanceof InterruptedException);
+  }
+
+  /** Whether the store had no room for a question that ended with this: the next may find some. */
+  static boolean isForWantOfRoom(@Nullable Throwable cause) {
+    return cause instanceof SkippedException skipped && skipped.isForWantOfRoom();
+  }
+
+  /** What a stage ended with, without what the stages after it put around it. */
+  static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

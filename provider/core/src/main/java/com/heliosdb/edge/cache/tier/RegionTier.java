@@ -4,17 +4,12 @@ import com.heliosdb.edge.cache.codec.Codecs;
 import com.heliosdb.edge.cache.config.RegionSettings;
 import com.heliosdb.edge.cache.config.RegionSettings.OnFailure;
 import com.heliosdb.edge.cache.expiry.TimeSource;
-import com.heliosdb.edge.cache.spi.RegionRecord;
 import com.heliosdb.edge.cache.spi.RegionStore;
 import com.heliosdb.edge.cache.stats.RegionCounters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +48,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
   private final BehindWrites behind;
   private final RegionGeneration generations;
   private final RegionWrites writes;
-  private final Map<KeyRef, CompletableFuture<RegionAnswer>> flights = new ConcurrentHashMap<>();
+  private final RegionReads reads;
   private final AtomicBoolean beating = new AtomicBoolean();
   private final List<TimeSource.Registration> schedules = new ArrayList<>();
   // Set by start(), before anything else is called.
@@ -112,6 +107,18 @@ final class RegionTier implements Region, RegionFeed.Listener {
             feed,
             behind,
             generations);
+    reads =
+        new RegionReads(
+            store,
+            calls,
+            codecs,
+            floor,
+            generations,
+            behind,
+            time,
+            counters,
+            () -> doubts,
+            () -> closed);
   }
 
   @Override
@@ -149,75 +156,33 @@ final class RegionTier implements Region, RegionFeed.Listener {
   // ---------------------------------------------------------------- reads
 
   @Override
-  public RegionAnswer find(KeyRef key) {
-    counters.lookups.increment();
-    if (closed
-        || !key.isEncodable(codecs)
-        || behind.contains(key)
-        || !generations.inForce(doubts)) {
-      counters.skipped.increment();
-      return RegionAnswer.AWAY;
-    }
-    CompletableFuture<RegionAnswer> mine = new CompletableFuture<>();
-    CompletableFuture<RegionAnswer> theirs = flights.putIfAbsent(key, mine);
-    if (theirs != null) {
-      counters.coalesced.increment();
-      return calls.share(theirs, RegionAnswer.AWAY);
-    }
-    RegionAnswer answer = RegionAnswer.AWAY;
-    try {
-      answer = ask(key);
-    } finally {
-      flights.remove(key);
-      mine.complete(answer);
-    }
-    return answer;
+  public Question ask(KeyRef key) {
+    return reads.ask(key);
   }
 
-  private RegionAnswer ask(KeyRef key) {
-    long stamp = floor.stamp();
-    long before = doubts;
-    long generation = generations.current();
-    RegionRecord record;
-    try {
-      record = calls.timed("read", () -> store.get(generation, key.inRegion(codecs)));
-    } catch (RegionFault e) {
-      return RegionAnswer.AWAY;
-    }
-    if (record == null || record.expiredAt(time.millis())) {
-      return new RegionAnswer(RegionAnswer.Kind.ABSENT, 0, null, stamp, before, generation);
-    }
-    long version = record.version().clock();
-    generations.observe(version);
-    byte[] bytes = record.value();
-    if (bytes == null) {
-      return new RegionAnswer(RegionAnswer.Kind.REMOVED, version, null, stamp, before, generation);
-    }
-    counters.bytesRead.add(bytes.length);
-    Envelope envelope = Envelope.parse(bytes);
-    if (envelope == null
-        || envelope.version().clock() != version
-        || envelope.generation() != generation
-        || envelope.expiresMillis() <= time.millis()
-        || !Arrays.equals(envelope.key(), key.encoded(codecs))) {
-      // Of no use, but there was such a version: nothing older is current.
-      return new RegionAnswer(RegionAnswer.Kind.REMOVED, version, null, stamp, before, generation);
-    }
-    return new RegionAnswer(RegionAnswer.Kind.VALUE, version, envelope, stamp, before, generation);
+  @Override
+  public RegionAnswer spare() {
+    return reads.spare();
+  }
+
+  @Override
+  public int mostUnderWay() {
+    return writes.mostUnderWay();
   }
 
   @Override
   public boolean admits(KeyRef key, RegionAnswer answer) {
-    return answer.generation() == generations.current()
-        && !generations.isPending()
-        && !behind.contains(key)
-        && certain(answer)
-        && floor.admits(key.hash(codecs), answer.version(), answer.stamp());
+    return reads.admits(key, answer);
+  }
+
+  @Override
+  public boolean holds(KeyRef key, RegionAnswer answer) {
+    return reads.holds(key, answer);
   }
 
   @Override
   public boolean certain(RegionAnswer answer) {
-    return answer.doubts() == doubts;
+    return reads.certain(answer);
   }
 
   @Override

@@ -90,7 +90,7 @@ final class RegionWrites {
    * @return what is to be thrown in the end; null if all is well, or made up for later
    */
   @Nullable CacheException write(List<RegionWrite> writes) {
-    // Many are under way when one is waited for, but not so many that others find no room.
+    // Many are under way when one is waited for.
     List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(writes.size());
     CacheException failure = null;
     for (int i = 0; i < writes.size(); i++) {
@@ -103,7 +103,8 @@ final class RegionWrites {
     return failure;
   }
 
-  private int mostUnderWay() {
+  /** How many operations one caller has under way at a time, so that others find room. */
+  int mostUnderWay() {
     return Math.max(1, settings.concurrency() / SHARE_OF_ONE_CALLER);
   }
 

@@ -225,23 +225,35 @@ public final class TierHierarchy {
     }
   }
 
-  /** The value, or null, without loading. Counted as one hit or one miss, and as an access. */
-  public @Nullable Object getLocal(Object key) {
+  /** What one operation asks the region, which looks for these keys in this order. */
+  public Questions questions(Collection<?> keys) {
+    return lookup.questions(keys);
+  }
+
+  /**
+   * The value, or null, without loading, as one of those that an operation looks for. Counted as
+   * one hit or one miss, and as an access.
+   */
+  public @Nullable Object getLocal(Object key, Questions questions) {
     Object value = find(key);
     if (value != null) {
       count(Tier.HEAP);
       return value;
     }
-    return peek(new KeyRef(key));
+    return peek(new KeyRef(key), questions);
+  }
+
+  private @Nullable Object peek(KeyRef key) {
+    return peek(key, lookup.oneByOne());
   }
 
   /** The path of a read that the lookaside array did not answer. */
-  private @Nullable Object peek(KeyRef key) {
+  private @Nullable Object peek(KeyRef key, Asking asking) {
+    Effects effects = new Effects(changes);
     for (; ; ) {
-      Effects effects = new Effects(changes);
-      Current current = lookup.live(key, Needs.VALUE, effects);
+      Current current = lookup.live(key, Needs.VALUE, asking, effects);
       if (current == null) {
-        Current stale = loads.staleMeanwhile(key);
+        Current stale = loads.staleMeanwhile(key, asking);
         Object value = stale == null ? null : stale.value(values);
         if (stale != null && value != null) {
           count(stale.tier());
@@ -264,6 +276,8 @@ public final class TierHierarchy {
         if (loads.refreshes()) {
           loads.read(key.key, current.version, time.millis());
         }
+        // One that has expired here may be there in the region.
+        effects.deliver();
         return value;
       }
     }
@@ -479,11 +493,12 @@ public final class TierHierarchy {
    * The values of keys that no tier has, loaded all at once; stale ones where that fails and they
    * are allowed. Keys the origin has no value for are left out.
    *
+   * @param asked in vain, before
    * @param load loads those it is given, and puts them
    * @throws javax.cache.integration.CacheLoaderException if the loader throws
    */
-  public <K, V> Map<K, V> loadAll(Set<K> keys, Function<Set<K>, Map<K, V>> load) {
-    return loads.demandAll(keys, load);
+  public <K, V> Map<K, V> loadAll(Set<K> keys, Questions asked, Function<Set<K>, Map<K, V>> load) {
+    return loads.demandAll(keys, asked, load);
   }
 
   /**
@@ -494,7 +509,12 @@ public final class TierHierarchy {
    * @throws javax.cache.integration.CacheWriterException if the writer throws; nothing was changed
    */
   public Outcome apply(Object key, Mutation mutation) {
-    return writes.apply(key, mutation);
+    return writes.apply(key, mutation, lookup.oneByOne());
+  }
+
+  /** The same for one of the keys that an operation looks for. */
+  public Outcome apply(Object key, Mutation mutation, Questions questions) {
+    return writes.apply(key, mutation, questions);
   }
 
   /**
@@ -519,10 +539,14 @@ public final class TierHierarchy {
    * Runs user code once under claims on all keys, and applies the changes it decided on, by key. It
    * is given a look at what is there: the unexpired value of a key, or null; neither an access nor
    * counted. The writer is not told. Not counted; the first outcome carries what a listener threw.
+   *
+   * @param asked by the same operation, before
    */
   public List<Outcome> applyAll(
-      Collection<?> keys, Function<UnaryOperator<@Nullable Object>, Map<?, Change>> userCode) {
-    return writes.applyAll(keys, userCode);
+      Collection<?> keys,
+      Questions asked,
+      Function<UnaryOperator<@Nullable Object>, Map<?, Change>> userCode) {
+    return writes.applyAll(keys, asked, userCode);
   }
 
   // ---------------------------------------------------------------- the whole cache

@@ -20,6 +20,9 @@ interface VersionFloor {
   /** Forgets all floors, since all versions before are void, and admits no answer asked before. */
   void reset();
 
+  /** Whether the floor of the key has not been raised since the stamp was given. */
+  boolean isUnmoved(KeyHash hash, long stamp);
+
   /** Whether an answer may be used: its version, and the stamp of its question. */
   boolean admits(KeyHash hash, long version, long stamp);
 }

@@ -78,13 +78,16 @@ final class WritePath {
     this.time = time;
   }
 
-  Outcome apply(Object key, Mutation mutation) {
+  Outcome apply(Object key, Mutation mutation, Asking asking) {
     KeyRef ref = new KeyRef(key);
     Effects effects = new Effects(changes);
     boolean claimed = mutation.runsUserCode() || origin.writeThrough() || expiry.runsUserCode();
     Outcome outcome;
     try {
-      outcome = claimed ? applyClaimed(ref, mutation, effects) : applyPlain(ref, mutation, effects);
+      outcome =
+          claimed
+              ? applyClaimed(ref, mutation, asking, effects)
+              : applyPlain(ref, mutation, asking, effects);
     } catch (RuntimeException | Error e) {
       settleAfter(e, effects);
       throw e;
@@ -103,15 +106,17 @@ final class WritePath {
   }
 
   List<Outcome> applyAll(
-      Collection<?> keys, Function<UnaryOperator<@Nullable Object>, Map<?, Change>> userCode) {
+      Collection<?> keys,
+      Questions asked,
+      Function<UnaryOperator<@Nullable Object>, Map<?, Change>> userCode) {
     Set<KeyRef> refs = new LinkedHashSet<>();
     for (Object key : keys) {
       refs.add(new KeyRef(key));
     }
     Effects effects = new Effects(changes);
     List<Outcome> outcomes;
-    try {
-      outcomes = applyClaimed(refs, userCode, effects);
+    try (Questions questions = asked.again(keys)) {
+      outcomes = applyClaimed(refs, questions, userCode, effects);
     } catch (RuntimeException | Error e) {
       settleAfter(e, effects);
       throw e;
@@ -164,13 +169,14 @@ final class WritePath {
 
   private List<Outcome> applyClaimed(
       Set<KeyRef> keys,
+      Questions questions,
       Function<UnaryOperator<@Nullable Object>, Map<?, Change>> userCode,
       Effects effects) {
     List<Outcome> outcomes = new ArrayList<>(keys.size());
     List<Claim> taken = claims.takeAll(keys);
     try {
       Began began = began();
-      Map<?, Change> decided = userCode.apply(key -> valueOf(key, effects));
+      Map<?, Change> decided = userCode.apply(key -> valueOf(key, questions, effects));
       for (KeyRef key : keys) {
         Change change = decided.get(key.key);
         if (change != null) {
@@ -179,7 +185,7 @@ final class WritePath {
           Current current =
               change.loads()
                   ? lookup.liveHere(key, needs, effects)
-                  : lookup.live(key, needs, effects);
+                  : lookup.live(key, needs, questions, effects);
           Prepared prepared = change.changes() ? prepare(key, change, current, began) : null;
           outcomes.add(applyDecided(key, current, null, change, prepared, effects));
         }
@@ -191,19 +197,20 @@ final class WritePath {
   }
 
   /** The value there is; what that removes as expired is told with the rest. */
-  private @Nullable Object valueOf(@Nullable Object key, Effects effects) {
-    Current current = lookup.live(new KeyRef(Objects.requireNonNull(key)), Needs.VALUE, effects);
+  private @Nullable Object valueOf(@Nullable Object key, Asking asking, Effects effects) {
+    KeyRef ref = new KeyRef(Objects.requireNonNull(key));
+    Current current = lookup.live(ref, Needs.VALUE, asking, effects);
     return current == null ? null : current.value(values);
   }
 
-  private Outcome applyClaimed(KeyRef key, Mutation mutation, Effects effects) {
+  private Outcome applyClaimed(KeyRef key, Mutation mutation, Asking asking, Effects effects) {
     Claim claim = claims.take(key);
     try {
       Needs needs = effectiveNeeds(mutation);
       if (needs == Needs.NOTHING && expiry.runsUserCode()) {
         needs = Needs.PRESENCE;
       }
-      Current current = needs == Needs.NOTHING ? null : look(key, mutation, needs, effects);
+      Current current = needs == Needs.NOTHING ? null : look(key, mutation, needs, asking, effects);
       Began began = began();
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);
@@ -218,10 +225,11 @@ final class WritePath {
     }
   }
 
-  private @Nullable Current look(KeyRef key, Mutation mutation, Needs needs, Effects effects) {
+  private @Nullable Current look(
+      KeyRef key, Mutation mutation, Needs needs, Asking asking, Effects effects) {
     return mutation.lookedInRegion()
         ? lookup.liveHere(key, needs, effects)
-        : lookup.live(key, needs, effects);
+        : lookup.live(key, needs, asking, effects);
   }
 
   private void tellWriter(KeyRef key, Change change) {
@@ -261,10 +269,10 @@ final class WritePath {
 
   // ---------------------------------------------------------------- without user code
 
-  private Outcome applyPlain(KeyRef key, Mutation mutation, Effects effects) {
+  private Outcome applyPlain(KeyRef key, Mutation mutation, Asking asking, Effects effects) {
     Needs needs = effectiveNeeds(mutation);
     for (; ; ) {
-      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, effects);
+      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, asking, effects);
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);
       Tier found = current == null ? null : current.tier();

@@ -73,6 +73,11 @@ class RegionCoherenceTest {
     public void reset() {}
 
     @Override
+    public boolean isUnmoved(KeyHash hash, long stamp) {
+      return true;
+    }
+
+    @Override
     public boolean admits(KeyHash hash, long version, long stamp) {
       return true;
     }
@@ -169,8 +174,10 @@ class RegionCoherenceTest {
       try {
         int kind = random.nextInt(100);
         stored[node] = null;
-        if (kind < 55) {
+        if (kind < 40) {
           read(node, key);
+        } else if (kind < 55) {
+          readAll(node);
         } else if (kind < 90) {
           String value = key + values++;
           nodes[node].put(key, value);
@@ -196,8 +203,19 @@ class RegionCoherenceTest {
       }
     }
 
+    private void readAll(int node) {
+      try (Questions questions = nodes[node].tiers.questions(List.of(KEYS))) {
+        for (String key : KEYS) {
+          check(node, key, nodes[node].tiers.getLocal(key, questions));
+        }
+      }
+    }
+
     private Object read(int node, String key) {
-      Object value = nodes[node].get(key);
+      return check(node, key, nodes[node].get(key));
+    }
+
+    private Object check(int node, String key, Object value) {
       if (value != null) {
         // A value can be read elsewhere before the write of it has returned.
         Place place = places.get(value);
