@@ -39,8 +39,7 @@ final class Effects {
     writes.add(write);
   }
 
-  /** Tells the region, and waits until it has it; returns what is to be thrown last, or null. */
-  @Nullable Throwable tryWrite(Region region) {
+  private @Nullable Throwable tryWrite(Region region) {
     return writes == null ? null : region.write(writes);
   }
 
@@ -50,7 +49,7 @@ final class Effects {
   }
 
   /** Delivers all; returns what the first one threw, or null. */
-  @Nullable Throwable tryDeliver() {
+  private @Nullable Throwable tryDeliver() {
     if (told == null) {
       return null;
     }
@@ -67,5 +66,41 @@ final class Effects {
       }
     }
     return first;
+  }
+
+  /**
+   * Tells the region, makes room and delivers events, each even if another fails; returns what is
+   * to be thrown last: of the region, or else of a listener.
+   */
+  @Nullable Throwable trySettle(boolean changed, Region region, Mover mover) {
+    Throwable failure = tryWrite(region);
+    try {
+      // A look into the region may have brought something in.
+      if (changed || region.present()) {
+        mover.relieve();
+      }
+    } catch (RuntimeException | Error e) {
+      addSuppressed(e, failure);
+      addSuppressed(e, tryDeliver());
+      throw e;
+    }
+    Throwable second = tryDeliver();
+    if (failure == null) {
+      return second;
+    }
+    addSuppressed(failure, second);
+    return failure;
+  }
+
+  /** Tells the region and delivers events after a failure, which the caller throws. */
+  void settleAfter(Throwable failure, Region region) {
+    addSuppressed(failure, tryWrite(region));
+    addSuppressed(failure, tryDeliver());
+  }
+
+  private static void addSuppressed(Throwable failure, @Nullable Throwable second) {
+    if (second != null) {
+      failure.addSuppressed(second);
+    }
   }
 }

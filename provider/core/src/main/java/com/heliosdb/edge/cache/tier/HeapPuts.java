@@ -26,33 +26,20 @@ final class HeapPuts {
   // Versions have to say to the millisecond how old entries are.
   private final boolean exact;
 
-  HeapPuts(
-      boolean heapOnly,
-      boolean exact,
-      Lookup lookup,
-      Stripes stripes,
-      HeapTier heap,
-      Values values,
-      ExpiryRules expiry,
-      EntryChanges changes,
-      Claims claims,
-      Mover mover,
-      VersionClock versions,
-      TierPolicy policy,
-      TimeSource time) {
+  HeapPuts(boolean heapOnly, boolean exact, WriteParts parts) {
     this.heapOnly = heapOnly;
     this.exact = exact;
-    this.lookup = lookup;
-    this.stripes = stripes;
-    this.heap = heap;
-    this.values = values;
-    this.expiry = expiry;
-    this.changes = changes;
-    this.claims = claims;
-    this.mover = mover;
-    this.versions = versions;
-    this.policy = policy;
-    this.time = time;
+    lookup = parts.lookup();
+    stripes = parts.stripes();
+    heap = parts.heap();
+    values = parts.values();
+    expiry = parts.expiry();
+    changes = parts.changes();
+    claims = parts.claims();
+    mover = parts.mover();
+    versions = parts.versions();
+    policy = parts.policy();
+    time = parts.time();
   }
 
   /** Puts a value if only the heap is concerned; otherwise does nothing and returns false. */

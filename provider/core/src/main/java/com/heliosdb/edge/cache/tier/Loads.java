@@ -1,6 +1,7 @@
 package com.heliosdb.edge.cache.tier;
 
 import com.heliosdb.edge.cache.config.LoadingSettings;
+import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.expiry.ExpiryRules;
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.stats.LoadCounters;
@@ -49,9 +50,9 @@ final class Loads {
 
   private final Lookup lookup;
   private final WritePath writes;
+  private final Renewals renewals;
   private final Values values;
   private final Origin origin;
-  private final Function<Object, @Nullable Object> claimedLoad;
   private final Consumer<Current> served;
   private final LoadCounters counters;
   private final OriginHealth health;
@@ -71,7 +72,6 @@ final class Loads {
    * Loads by these settings.
    *
    * @param settings {@link LoadingSettings#OFF} for a cache that does not read through
-   * @param claimedLoad loads a key under a claim, unless it is there by then
    * @param served is told of an entry whose stale value is served
    * @param threads for loads that no reader runs; rejects them when there are too many
    */
@@ -80,9 +80,9 @@ final class Loads {
       LoadingSettings settings,
       Lookup lookup,
       WritePath writes,
+      Renewals renewals,
       Values values,
       Origin origin,
-      Function<Object, @Nullable Object> claimedLoad,
       Consumer<Current> served,
       LoadCounters counters,
       Executor threads,
@@ -99,9 +99,9 @@ final class Loads {
             || settings.loadTimeout().isPresent();
     this.lookup = lookup;
     this.writes = writes;
+    this.renewals = renewals;
     this.values = values;
     this.origin = origin;
-    this.claimedLoad = claimedLoad;
     this.served = served;
     this.counters = counters;
     health = new OriginHealth(cacheName);
@@ -124,7 +124,7 @@ final class Loads {
   void read(Object key, long version, long nowMillis) {
     if (refreshAfter != ExpiryRules.NEVER
         && nowMillis - VersionClock.millisOf(version) > refreshAfter) {
-      refresh(new KeyRef(key), version);
+      loadAnew(new KeyRef(key), version);
     }
   }
 
@@ -136,18 +136,52 @@ final class Loads {
   /** Notes that a stale value is served, and has the entry loaded anew. */
   void servedMeanwhile(Current stale) {
     serve(stale);
-    refresh(stale.key, stale.version);
+    loadAnew(stale.key, stale.version);
   }
 
-  private void refresh(KeyRef key, long version) {
+  private void loadAnew(KeyRef key, long version) {
     Flight there = flights.get(key);
     if ((there == null || !serves(there, version)) && !backsOff(key)) {
       join(key, version, true);
     }
   }
 
+  /**
+   * Brings a value up ahead of demand, from the region or else by loading it: of a key that was not
+   * there, unless it is by now; or anew by loading of one that was, unless its version is another
+   * by now. Not an access, not counted.
+   *
+   * @param version the one that was there; 0 if none was
+   * @return whether there is a value now that was not there before
+   */
+  boolean bringUp(KeyRef key, long version) {
+    return origin.canLoad()
+        ? unlessUnderWay(key, version, () -> loadAhead(key, version))
+        : version == 0 && lookup.bringUp(key);
+  }
+
+  private boolean loadAhead(KeyRef key, long version) {
+    Outcome outcome =
+        writes.apply(
+            key.key,
+            Mutation.ofUserCode(
+                Needs.PRESENCE,
+                present -> {
+                  Current current = version == 0 ? null : lookup.locate(key);
+                  boolean same =
+                      version == 0
+                          ? present == null
+                          : current != null && current.version == version;
+                  Object loaded = same ? origin.load(key.key) : null;
+                  return loaded == null ? Change.KEEP : Change.refresh(loaded);
+                }),
+            lookup.oneByOne());
+    outcome.rethrow();
+    return outcome.stored() || outcome.found() == Tier.REGION;
+  }
+
   /** Runs a load of another's, unless one of the key is under way: then it returns false. */
-  boolean unlessUnderWay(KeyRef key, long version, Supplier<Boolean> load) {
+  private boolean unlessUnderWay(KeyRef key, long version, Supplier<Boolean> load) {
     if (!active) {
       return load.get();
     }
@@ -184,7 +218,7 @@ final class Loads {
    */
   @Nullable Object demand(Object key) {
     if (!active) {
-      return claimedLoad.apply(key);
+      return claimedLoad(key);
     }
     KeyRef ref = new KeyRef(key);
     for (; ; ) {
@@ -222,9 +256,27 @@ final class Loads {
     }
   }
 
+  /** Loads a key under a claim, unless it is there by then. */
+  private @Nullable Object claimedLoad(Object key) {
+    Outcome outcome =
+        writes.apply(
+            key,
+            Mutation.ofLoad(
+                current -> {
+                  if (current != null) {
+                    return Change.TOUCH;
+                  }
+                  Object loaded = origin.load(key);
+                  return loaded == null ? Change.KEEP : Change.load(loaded);
+                }),
+            lookup.oneByOne());
+    outcome.rethrow();
+    return outcome.old() != null ? outcome.old() : outcome.change().value();
+  }
+
   private @Nullable Object demandHere(KeyRef key) {
     try {
-      return claimedLoad.apply(key.key);
+      return claimedLoad(key.key);
     } catch (CacheLoaderException e) {
       counters.failedLoads.increment();
       health.failed(e);
@@ -409,7 +461,7 @@ final class Loads {
 
   private Answer load(KeyRef key, long version, boolean refresh) {
     if (version == 0) {
-      return shared(claimedLoad.apply(key.key));
+      return shared(claimedLoad(key.key));
     }
     Current seen = lookup.current(key, lookup.needsOldValues() ? Needs.VALUE : Needs.PRESENCE);
     if (seen == null || seen.version != version) {
@@ -419,7 +471,7 @@ final class Loads {
     if (backsOff(key) && (refresh || staleAfterError(key) != null)) {
       return Answer.SKIPPED;
     }
-    WritePath.Renewal renewal = writes.renew(key, seen, () -> origin.load(key.key));
+    Renewals.Renewal renewal = renewals.renew(key, seen, () -> origin.load(key.key));
     if (!renewal.applied()) {
       return shared(newer(key, renewal.value()));
     }

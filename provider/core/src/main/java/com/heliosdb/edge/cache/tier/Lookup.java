@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.tier;
 
+import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.policy.TierPolicy;
 import com.heliosdb.edge.cache.tier.Mutation.Needs;
@@ -164,6 +165,14 @@ final class Lookup {
     asking.lookAhead(effects);
     Current current = liveHere(key, needs, asking, effects);
     return current != null ? current : liveBelow(key, needs, asking, effects);
+  }
+
+  /** Brings an entry up from the region; whether there was one, and none here. Not an access. */
+  boolean bringUp(KeyRef key) {
+    Effects effects = new Effects(changes);
+    Current current = live(key, Needs.PRESENCE, effects);
+    effects.deliver();
+    return current != null && current.tier() == Tier.REGION;
   }
 
   /** The same, without asking the region. */

@@ -104,19 +104,21 @@ public final class TierHierarchy {
             this::refresh,
             background,
             time);
-    writes =
-        new WritePath(
-            this, lookup, stripes, heap, disk, region, values, expiry, origin, changes, claims,
-            mover, versions, policy, time);
+    WriteParts parts =
+        new WriteParts(
+            lookup, stripes, heap, disk, region, values, expiry, changes, claims, mover, versions,
+            policy, time);
+    Applier applier = new Applier(parts);
+    writes = new WritePath(this, parts, applier, origin);
     loads =
         new Loads(
             cacheName,
             loading,
             lookup,
             writes,
+            new Renewals(parts, applier),
             values,
             origin,
-            this::load,
             this::servedStale,
             loadCounters,
             loadThreads,
@@ -124,22 +126,8 @@ public final class TierHierarchy {
     timed = movesOnAccess || loads.refreshes();
     boolean heapOnly =
         !disk.present() && !region.present() && !origin.writeThrough() && !expiry.runsUserCode();
-    heapPuts =
-        new HeapPuts(
-            heapOnly,
-            loads.refreshes(),
-            lookup,
-            stripes,
-            heap,
-            values,
-            expiry,
-            changes,
-            claims,
-            mover,
-            versions,
-            policy,
-            time);
-    whole = new WholeCache(stripes, heap, disk, region, claims, lookup, mover, versions, time);
+    heapPuts = new HeapPuts(heapOnly, loads.refreshes(), parts);
+    whole = new WholeCache(parts);
     try {
       region.start(new LocalCopies(lookup, stripes, heap, disk, values, region));
     } catch (RuntimeException e) {
@@ -431,62 +419,8 @@ public final class TierHierarchy {
 
   // ---------------------------------------------------------------- writes
 
-  /** Loads a key under a claim, unless it is there by then. */
-  private @Nullable Object load(Object key) {
-    Outcome outcome =
-        apply(
-            key,
-            Mutation.ofLoad(
-                current -> {
-                  if (current != null) {
-                    return Change.TOUCH;
-                  }
-                  Object loaded = origin.load(key);
-                  return loaded == null ? Change.KEEP : Change.load(loaded);
-                }));
-    outcome.rethrow();
-    return outcome.old() != null ? outcome.old() : outcome.change().value();
-  }
-
-  /**
-   * Brings a value up ahead of demand, from the region or else by loading it: of a key that was not
-   * there, unless it is by now; or anew by loading of one that was, unless its version is another
-   * by now. Not an access, not counted.
-   *
-   * @param version the one that was there; 0 if none was
-   * @return whether there is a value now that was not there before
-   */
-  boolean refresh(KeyRef key, long version) {
-    return origin.canLoad()
-        ? loads.unlessUnderWay(key, version, () -> loadAhead(key, version))
-        : version == 0 && bringUp(key);
-  }
-
-  private boolean loadAhead(KeyRef key, long version) {
-    Outcome outcome =
-        apply(
-            key.key,
-            Mutation.ofUserCode(
-                Needs.PRESENCE,
-                present -> {
-                  Current current = version == 0 ? null : lookup.locate(key);
-                  boolean same = version == 0 ? present == null : isVersion(current, version);
-                  Object loaded = same ? origin.load(key.key) : null;
-                  return loaded == null ? Change.KEEP : Change.refresh(loaded);
-                }));
-    outcome.rethrow();
-    return outcome.stored() || outcome.found() == Tier.REGION;
-  }
-
-  private boolean bringUp(KeyRef key) {
-    Effects effects = new Effects(changes);
-    Current current = lookup.live(key, Needs.PRESENCE, effects);
-    effects.deliver();
-    return current != null && current.tier() == Tier.REGION;
-  }
-
-  private static boolean isVersion(@Nullable Current current, long version) {
-    return current != null && current.version == version;
+  private boolean refresh(KeyRef key, long version) {
+    return loads.bringUp(key, version);
   }
 
   /**

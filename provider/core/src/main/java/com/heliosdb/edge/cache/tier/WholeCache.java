@@ -17,25 +17,16 @@ final class WholeCache {
   private final VersionClock versions;
   private final TimeSource time;
 
-  WholeCache(
-      Stripes stripes,
-      HeapTier heap,
-      Disk disk,
-      Region region,
-      Claims claims,
-      Lookup lookup,
-      Mover mover,
-      VersionClock versions,
-      TimeSource time) {
-    this.stripes = stripes;
-    this.heap = heap;
-    this.disk = disk;
-    this.region = region;
-    this.claims = claims;
-    this.lookup = lookup;
-    this.mover = mover;
-    this.versions = versions;
-    this.time = time;
+  WholeCache(WriteParts parts) {
+    stripes = parts.stripes();
+    heap = parts.heap();
+    disk = parts.disk();
+    region = parts.region();
+    claims = parts.claims();
+    lookup = parts.lookup();
+    mover = parts.mover();
+    versions = parts.versions();
+    time = parts.time();
   }
 
   /**
