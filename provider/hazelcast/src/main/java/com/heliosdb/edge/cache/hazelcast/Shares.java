@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,10 @@ final class Shares<K, T> {
   private final Opener<K, T> opener;
   private final Consumer<T> closer;
 
-  /** What nobody uses is being closed. Guarded by itself. */
+  // Never held while anything is opened or closed.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** What nobody uses is being closed. Guarded by the lock. */
   private final Map<K, Shared> shares = new HashMap<>();
 
   Shares(Opener<K, T> opener, Consumer<T> closer) {
@@ -39,11 +43,14 @@ final class Shares<K, T> {
   T acquire(K key) throws IOException {
     Shared before;
     Shared shared;
-    synchronized (shares) {
+    lock.lock();
+    try {
       before = shares.get(key);
       shared = before == null || before.users == 0 ? new Shared() : before;
       shares.put(key, shared);
       shared.users++;
+    } finally {
+      lock.unlock();
     }
     try {
       if (shared != before) {
@@ -51,9 +58,7 @@ final class Shares<K, T> {
       }
       return shared.opened();
     } catch (IOException | RuntimeException e) {
-      synchronized (shares) {
-        shares.remove(key, shared);
-      }
+      forget(key, shared);
       throw e;
     }
   }
@@ -61,19 +66,29 @@ final class Shares<K, T> {
   /** Gives back what was acquired; who does so last closes it. */
   void release(K key, T thing) {
     Shared last;
-    synchronized (shares) {
+    lock.lock();
+    try {
       last = shares.get(key);
       if (last == null || --last.users > 0) {
         return;
       }
+    } finally {
+      lock.unlock();
     }
     try {
       closer.accept(thing);
     } finally {
       last.closed.complete(null);
-      synchronized (shares) {
-        shares.remove(key, last);
-      }
+      forget(key, last);
+    }
+  }
+
+  private void forget(K key, Shared shared) {
+    lock.lock();
+    try {
+      shares.remove(key, shared);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -82,7 +97,7 @@ final class Shares<K, T> {
     private final CompletableFuture<T> opening = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** Guarded by {@link Shares#shares}. */
+    /** Guarded by the lock of the shares. */
     private int users;
 
     /** Called once, by who made this. */
