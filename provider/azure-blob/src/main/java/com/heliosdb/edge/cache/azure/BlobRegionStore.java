@@ -48,7 +48,7 @@ final class BlobRegionStore implements RegionStore {
    *
    * @param connection released at close
    * @param capacityBytes the bytes that records may take, besides tombstones
-   * @param clock tells what has expired
+   * @param clock of this node, which may be wrong
    */
   BlobRegionStore(
       Connection connection,

@@ -1,5 +1,7 @@
 package com.heliosdb.edge.cache.azure;
 
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.FluxUtil;
@@ -15,6 +17,10 @@ import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.specialized.BlockBlobAsyncClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,10 +39,15 @@ final class Blobs {
   private static final int PRECONDITION_FAILED = 412;
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
-  /** What a blob holds, or the beginning of it, and the tag that this content alone has. */
+  /**
+   * What a blob holds, or the beginning of it.
+   *
+   * @param etag the tag that this content alone has
+   * @param servedMillis as {@link Blobs#servedMillis} of the answer
+   */
   // Handed from one hand to the next: compared and printed by nobody.
   @SuppressWarnings("ArrayRecordComponent")
-  record Content(byte[] bytes, String etag) {}
+  record Content(byte[] bytes, String etag, long servedMillis) {}
 
   private final BlobContainerAsyncClient container;
 
@@ -63,13 +74,32 @@ final class Blobs {
         .flatMap(
             response ->
                 FluxUtil.collectBytesInByteBufferStream(response.getValue())
-                    .map(bytes -> new Content(bytes, response.getDeserializedHeaders().getETag())));
+                    .map(bytes -> content(bytes, response.getHeaders())));
   }
 
   private Mono<Content> nothingIn(String name) {
     return blob(name)
-        .getProperties()
-        .map(properties -> new Content(new byte[0], properties.getETag()));
+        .getPropertiesWithResponse(null)
+        .map(response -> content(new byte[0], response.getHeaders()));
+  }
+
+  private static Content content(byte[] bytes, HttpHeaders headers) {
+    return new Content(bytes, headers.getValue(HttpHeaderName.ETAG), servedMillis(headers));
+  }
+
+  /**
+   * When the service gave an answer, by its own clock: the second that was, in milliseconds since
+   * the epoch. Nodes whose clocks are wrong agree on it.
+   */
+  static long servedMillis(HttpHeaders headers) {
+    String date = headers.getValue(HttpHeaderName.DATE);
+    try {
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(String.valueOf(date)))
+          .toEpochMilli();
+    } catch (DateTimeException e) {
+      throw new UncheckedIOException(
+          new IOException("the service does not say what time it is, but '" + date + "'", e));
+    }
   }
 
   /** Writes a blob unless one is there; the new content's tag, or empty if one was. */

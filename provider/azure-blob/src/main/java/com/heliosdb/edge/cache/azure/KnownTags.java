@@ -17,11 +17,10 @@ final class KnownTags {
   private static final float LOAD = 0.75f;
 
   /** Which write made the content with a tag. */
-  record Known(String etag, long clock, long expiresMillis) {
-    /** Whether a record may take its place. */
-    boolean givesWayTo(RegionRecord record, long nowMillis) {
-      return expiresMillis <= nowMillis
-          || Long.compareUnsigned(record.version().clock(), clock) > 0;
+  record Known(String etag, long clock) {
+    /** Whether a record may take its place, even if it has not expired: that is not told here. */
+    boolean givesWayTo(RegionRecord record) {
+      return Long.compareUnsigned(record.version().clock(), clock) > 0;
     }
   }
 
@@ -40,7 +39,7 @@ final class KnownTags {
   }
 
   void learn(String name, String etag, RegionRecord record) {
-    Known learned = new Known(etag, record.version().clock(), record.expiresMillis());
+    Known learned = new Known(etag, record.version().clock());
     synchronized (this) {
       known.put(name, learned);
     }

@@ -16,6 +16,10 @@ import reactor.core.publisher.Mono;
  * replaces, so the service itself keeps an older one from taking the place of a newer one.
  * Thread-safe.
  *
+ * <p>Whether a record has expired is judged by the time that the service says with it: by a clock
+ * that is behind it would still be read here, and by one that is ahead a tombstone would let older
+ * writes in.
+ *
  * <p>In the metadata stand {@code expires}, milliseconds since the epoch or {@code never}, {@code
  * kind}, {@code value} or {@code tombstone}, and {@code version}, for who lists blobs; the record
  * itself is what counts.
@@ -27,6 +31,8 @@ final class RecordBlobs {
   static final String TOMBSTONE = "tombstone";
   private static final String VALUE = "value";
   private static final String VERSION = "version";
+
+  private static final long LAST_OF_SECOND = 999;
 
   /** Each lost try is another writer's success, so only a heap of writers gets here. */
   private static final int MOST_TRIES = 32;
@@ -61,14 +67,20 @@ final class RecordBlobs {
     if (known == null) {
       return write.create(MOST_TRIES);
     }
-    return known.givesWayTo(record, clock.millis())
+    return known.givesWayTo(record)
         ? write.replace(known.etag(), MOST_TRIES)
         : write.compare(MOST_TRIES);
   }
 
   private @Nullable RegionRecord readable(Content content) {
     RegionRecord record = RegionRecord.parse(content.bytes());
-    return record == null || record.expiredAt(clock.millis()) ? null : record;
+    return record == null || record.expiredAt(nowMillis(content)) ? null : record;
+  }
+
+  /** By the clock here, unless that is not within the second that the service says. */
+  private long nowMillis(Content content) {
+    long first = content.servedMillis();
+    return Math.max(first, Math.min(first + LAST_OF_SECOND, clock.millis()));
   }
 
   /** One record on its way. */

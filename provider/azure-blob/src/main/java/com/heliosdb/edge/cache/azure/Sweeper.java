@@ -1,14 +1,8 @@
 package com.heliosdb.edge.cache.azure;
 
-import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.storage.blob.models.BlobItem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,18 +142,6 @@ final class Sweeper {
         / Duration.ofSeconds(1).toMillis();
   }
 
-  /** When the service made a page, by its own clock, to the second. */
-  private static long servedMillis(PagedResponse<BlobItem> page) {
-    String date = page.getHeaders().getValue(HttpHeaderName.DATE);
-    try {
-      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(String.valueOf(date)))
-          .toEpochMilli();
-    } catch (DateTimeException e) {
-      throw new UncheckedIOException(
-          new IOException("the service does not say what time it is, but '" + date + "'", e));
-    }
-  }
-
   private <T> Mono<T> limited(Mono<T> request) {
     return request.timeout(connection.requestTimeout(), connection.timer());
   }
@@ -190,7 +172,7 @@ final class Sweeper {
     }
 
     private Mono<Void> handle(PagedResponse<BlobItem> page, Predicate<BlobItem> goes) {
-      nowMillis = servedMillis(page);
+      nowMillis = Blobs.servedMillis(page.getHeaders());
       startMillis = startMillis == 0 ? nowMillis : startMillis;
       token = page.getContinuationToken();
       ended = token == null || token.isEmpty();
