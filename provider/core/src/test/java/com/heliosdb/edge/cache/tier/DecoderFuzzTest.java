@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ class DecoderFuzzTest {
   private static final int BYTES_PER_BYTE = 4;
 
   private static final int SPARE_BYTES = 16 << 10;
+
+  /** What comes before the first sum of a list of keys behind: magic, format, sealed, boot. */
+  private static final int KEYS_BEHIND_HEADER = Integer.BYTES + 2 + 2 * Long.BYTES;
 
   private static final long[] TELLING = {
     0,
@@ -58,25 +62,14 @@ class DecoderFuzzTest {
   /**
    * One format.
    *
-   * @param sumFromEnd where the sum stands: so many bytes before the end; 0 = at {@code sumAt}
+   * @param seal makes the sums right of what may be too short for them, or have any lengths in it
    */
   private record Format(
       String name,
       Function<Random, byte[]> sample,
       Function<byte[], Object> parse,
       Function<Object, byte[]> toBytes,
-      int sumAt,
-      int sumFromEnd) {
-    /** Makes the sum right, if there is room for one. */
-    void seal(byte[] bytes) {
-      int at = sumFromEnd > 0 ? bytes.length - sumFromEnd : sumAt;
-      if (at >= 0 && at + Integer.BYTES <= bytes.length) {
-        CRC32C sum = new CRC32C();
-        sum.update(bytes, 0, at);
-        ByteBuffer.wrap(bytes).putInt(at, (int) sum.getValue());
-      }
-    }
-  }
+      Consumer<byte[]> seal) {}
 
   @Test
   void envelopes() {
@@ -86,8 +79,7 @@ class DecoderFuzzTest {
             DecoderFuzzTest::envelope,
             Envelope::parse,
             envelope -> ((Envelope) envelope).toBytes(),
-            0,
-            Integer.BYTES));
+            DecoderFuzzTest::sealAtEnd));
   }
 
   @Test
@@ -98,8 +90,7 @@ class DecoderFuzzTest {
             DecoderFuzzTest::regionRecord,
             RegionRecord::parse,
             record -> ((RegionRecord) record).toBytes(),
-            RegionRecord.OVERHEAD - Integer.BYTES,
-            0));
+            bytes -> sealAt(RegionRecord.OVERHEAD - Integer.BYTES, bytes)));
   }
 
   @Test
@@ -110,8 +101,7 @@ class DecoderFuzzTest {
             DecoderFuzzTest::regionMessage,
             RegionMessage::parse,
             message -> ((RegionMessage) message).toBytes(),
-            0,
-            Integer.BYTES));
+            DecoderFuzzTest::sealAtEnd));
   }
 
   @Test
@@ -122,8 +112,7 @@ class DecoderFuzzTest {
             DecoderFuzzTest::keysBehind,
             BehindFile.Contents::parse,
             contents -> ((BehindFile.Contents) contents).toBytes(),
-            0,
-            Integer.BYTES));
+            DecoderFuzzTest::sealKeysBehind));
   }
 
   private static void fuzz(Format format) {
@@ -180,7 +169,7 @@ class DecoderFuzzTest {
       bytes = change(bytes, random, other);
     }
     if (random.nextInt(8) > 0) {
-      format.seal(bytes);
+      format.seal.accept(bytes);
     }
     return bytes;
   }
@@ -215,6 +204,32 @@ class DecoderFuzzTest {
       }
     }
     return bytes;
+  }
+
+  /** Makes the sum of all before it right. */
+  private static void sealAt(int at, byte[] bytes) {
+    if (at >= 0 && at + Integer.BYTES <= bytes.length) {
+      CRC32C sum = new CRC32C();
+      sum.update(bytes, 0, at);
+      ByteBuffer.wrap(bytes).putInt(at, (int) sum.getValue());
+    }
+  }
+
+  private static void sealAtEnd(byte[] bytes) {
+    sealAt(bytes.length - Integer.BYTES, bytes);
+  }
+
+  /** Makes the sum of the header right, and of each write that the lengths lead to. */
+  private static void sealKeysBehind(byte[] bytes) {
+    int at = KEYS_BEHIND_HEADER;
+    int key;
+    int length;
+    do {
+      sealAt(at, bytes);
+      key = at + Integer.BYTES + 2 * Long.BYTES + Integer.BYTES;
+      length = key <= bytes.length ? ByteBuffer.wrap(bytes).getInt(key - Integer.BYTES) : -1;
+      at = key + length;
+    } while (length >= 0 && length <= bytes.length - key);
   }
 
   private static byte[] envelope(Random random) {
