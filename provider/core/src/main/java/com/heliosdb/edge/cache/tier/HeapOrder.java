@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Which entries should leave a full heap first. Thread-safe. */
 interface HeapOrder {
   /** An entry that this order can rank. */
-  HeapEntry entry(
+  default HeapEntry entry(
       Object key,
       int spread,
       Object stored,
@@ -16,7 +16,10 @@ interface HeapOrder {
       boolean fixedTtl,
       int weight,
       boolean onDisk,
-      int promotedAfter);
+      int promotedAfter) {
+    return new HeapEntry(
+        key, spread, stored, version, deadline, fixedTtl, weight, onDisk, promotedAfter);
+  }
 
   /**
    * A version becomes current on the heap. Called under the stripe lock, before it is visible.
@@ -48,21 +51,6 @@ interface HeapOrder {
 
   /** What was not used for longest leaves first. */
   final class Recency implements HeapOrder {
-    @Override
-    public HeapEntry entry(
-        Object key,
-        int spread,
-        Object stored,
-        long version,
-        long deadline,
-        boolean fixedTtl,
-        int weight,
-        boolean onDisk,
-        int promotedAfter) {
-      return new HeapEntry(
-          key, spread, stored, version, deadline, fixedTtl, weight, onDisk, promotedAfter);
-    }
-
     @Override
     public void arrives(HeapEntry entry, @Nullable HeapEntry replaced, long heapEntries) {}
 

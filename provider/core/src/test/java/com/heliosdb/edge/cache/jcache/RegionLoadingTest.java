@@ -2,7 +2,6 @@ package com.heliosdb.edge.cache.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
 import com.heliosdb.edge.cache.spi.RegionStore;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore;
@@ -10,7 +9,6 @@ import com.heliosdb.edge.cache.testing.FaultyRegionStore.Fault;
 import com.heliosdb.edge.cache.testing.InMemoryRegion;
 import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import com.heliosdb.edge.cache.testing.MemoryRegions;
-import java.net.URI;
 import java.nio.file.Path;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -27,46 +25,28 @@ class RegionLoadingTest {
   private final InMemoryRegion region = new InMemoryRegion(clock::millis);
   private final SpecOrigin origin = new SpecOrigin();
   private FaultyRegionStore store;
-  private Node other;
-  private Node node;
+  private RegionNode<Object> other;
+  private RegionNode<Object> node;
 
-  private final class Node {
-    private final EdgeCachingProvider provider =
-        new EdgeCachingProvider(() -> new ManualTimeSource(clock.millis()));
-    final EdgeCache<String, Object> cache;
-
-    @SuppressWarnings("unchecked") // of the types it is made for
-    Node(String id, Path disk) {
-      EdgeCacheConfiguration<String, Object> configuration = new EdgeCacheConfiguration<>();
-      configuration.setTypes(String.class, Object.class);
-      configuration.setRegionStore("memory").set("region.memory.id", directory + "/" + id);
-      if (disk != null) {
-        configuration.setDiskPath(disk).set("disk.slices", "1").setDiskCapacity(16 << 20);
-        configuration.set("disk.min-free", "0 B").setHeapCapacity(4 << 20);
-      }
-      configuration.set("loading.stale-if-error", "1 h");
-      configuration.setReadThrough(true).setCacheLoaderFactory(() -> origin);
-      configuration.setExpiryPolicyFactory(
-          CreatedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_MINUTE));
-      cache =
-          provider
-              .getCacheManager(URI.create("test:" + id), null)
-              .createCache(NAME, configuration)
-              .unwrap(EdgeCache.class);
-      SpecCache.awaitRecovery(NAME);
+  private RegionNode<Object> node(String id, Path disk) {
+    EdgeCacheConfiguration<String, Object> configuration = new EdgeCacheConfiguration<>();
+    configuration.setTypes(String.class, Object.class);
+    if (disk != null) {
+      RegionNode.addDisk(configuration, disk);
     }
-
-    void close() {
-      provider.close();
-    }
+    configuration.set("loading.stale-if-error", "1 h");
+    configuration.setReadThrough(true).setCacheLoaderFactory(() -> origin);
+    configuration.setExpiryPolicyFactory(
+        CreatedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_MINUTE));
+    return new RegionNode<>(NAME, directory + "/" + id, clock.millis(), configuration);
   }
 
   @BeforeEach
   void open() {
     MemoryRegions.add(directory + "/other", region::open);
     MemoryRegions.add(directory + "/node", this::faulty);
-    other = new Node("other", null);
-    node = new Node("node", directory.resolve("l2"));
+    other = node("other", null);
+    node = node("node", directory.resolve("l2"));
     other.cache.put("k", "1");
     assertThat(node.cache.get("k")).isEqualTo("1");
     origin.onLoad =
@@ -93,9 +73,9 @@ class RegionLoadingTest {
     node.close();
     clock.advance(java.time.Duration.ofMinutes(1));
     other.close();
-    other = new Node("other", null);
+    other = node("other", null);
     meanwhile.run();
-    node = new Node("node", directory.resolve("l2"));
+    node = node("node", directory.resolve("l2"));
   }
 
   @Test

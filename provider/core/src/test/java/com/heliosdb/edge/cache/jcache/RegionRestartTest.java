@@ -35,15 +35,15 @@ class RegionRestartTest {
   private final InMemoryRegion region = new InMemoryRegion(clock::millis);
   private boolean down;
   private FaultyRegionStore lastStore;
-  private Node other;
-  private Node node;
+  private RegionNode<String> other;
+  private RegionNode<String> node;
 
   @BeforeEach
   void open() {
     MemoryRegions.add(directory + "/other", region::open);
     MemoryRegions.add(directory + "/node", this::faulty);
-    other = new Node("other", null);
-    node = new Node("node", directory.resolve("l2"));
+    other = node("other", null);
+    node = node("node", directory.resolve("l2"));
   }
 
   @AfterEach
@@ -63,40 +63,22 @@ class RegionRestartTest {
     return lastStore;
   }
 
-  private final class Node {
-    private final EdgeCachingProvider provider =
-        new EdgeCachingProvider(() -> new ManualTimeSource(clock.millis()));
-    final EdgeCache<String, String> cache;
-
-    @SuppressWarnings("unchecked") // of the types it is made for
-    Node(String id, Path disk) {
-      EdgeCacheConfiguration<String, String> configuration = new EdgeCacheConfiguration<>();
-      configuration.setRegionStore("memory").set("region.memory.id", directory + "/" + id);
-      if (disk != null) {
-        configuration.setDiskPath(disk).set("disk.slices", "1").setDiskCapacity(16 << 20);
-        configuration.set("disk.min-free", "0 B").setHeapCapacity(4 << 20);
-      }
-      configuration.setStatisticsEnabled(true);
-      cache =
-          provider
-              .getCacheManager(URI.create("test:" + id), null)
-              .createCache(NAME, configuration)
-              .unwrap(EdgeCache.class);
-      SpecCache.awaitRecovery(NAME);
+  private RegionNode<String> node(String id, Path disk) {
+    EdgeCacheConfiguration<String, String> configuration = new EdgeCacheConfiguration<>();
+    if (disk != null) {
+      RegionNode.addDisk(configuration, disk);
     }
+    configuration.setStatisticsEnabled(true);
+    return new RegionNode<>(NAME, directory + "/" + id, clock.millis(), configuration);
+  }
 
-    long checked() {
-      return cache.tierStatistics().region().suspectsChecked();
-    }
-
-    void close() {
-      provider.close();
-    }
+  private long checked() {
+    return node.cache.tierStatistics().region().suspectsChecked();
   }
 
   private void restart(Path disk) {
     node.close();
-    node = new Node("node", disk);
+    node = node("node", disk);
   }
 
   @Test
@@ -112,16 +94,16 @@ class RegionRestartTest {
     other.cache.put("changed", "2");
     other.cache.remove("removed");
 
-    node = new Node("node", directory.resolve("l2"));
+    node = node("node", directory.resolve("l2"));
 
     assertThat(node.cache.tierOf("same")).contains(Tier.DISK);
     assertThat(node.cache.get("same")).isEqualTo("1");
     assertThat(node.cache.tierStatistics().tiers().get(Tier.DISK).hits()).isEqualTo(1);
     assertThat(node.cache.get("changed")).isEqualTo("2");
     assertThat(node.cache.get("removed")).isNull();
-    assertThat(node.checked()).isEqualTo(3);
+    assertThat(checked()).isEqualTo(3);
     node.cache.get("same");
-    assertThat(node.checked()).isEqualTo(3);
+    assertThat(checked()).isEqualTo(3);
   }
 
   @Test
@@ -130,7 +112,7 @@ class RegionRestartTest {
     node.cache.get("k");
     node.close();
     other.cache.put("k", "2");
-    node = new Node("node", directory.resolve("l2"));
+    node = node("node", directory.resolve("l2"));
 
     assertThat(node.cache).allSatisfy(entry -> assertThat(entry.getValue()).isEqualTo("2"));
   }
@@ -169,7 +151,7 @@ class RegionRestartTest {
     down = true;
     clock.advance(Duration.ofMinutes(61));
 
-    node = new Node("node", directory.resolve("l2"));
+    node = node("node", directory.resolve("l2"));
     assertThat(node.cache.get("k")).as("region.max-stale is an hour").isNull();
 
     down = false;
@@ -223,7 +205,7 @@ class RegionRestartTest {
     node.close();
     other.cache.clear();
 
-    node = new Node("node", directory.resolve("l2"));
+    node = node("node", directory.resolve("l2"));
 
     assertThat(node.cache.get("k")).isNull();
   }
@@ -232,11 +214,8 @@ class RegionRestartTest {
   void a_destroyed_cache_leaves_nothing_in_the_region() {
     node.cache.put("k", "1");
     node.cache.getCacheManager().destroyCache(NAME);
-    Node again = new Node("node", directory.resolve("l2"));
-    try {
+    try (RegionNode<String> again = node("node", directory.resolve("l2"))) {
       assertThat(again.cache.get("k")).isNull();
-    } finally {
-      again.close();
     }
   }
 

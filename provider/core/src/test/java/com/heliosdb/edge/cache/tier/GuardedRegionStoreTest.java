@@ -3,16 +3,13 @@ package com.heliosdb.edge.cache.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.heliosdb.edge.cache.resilience.Breaker;
 import com.heliosdb.edge.cache.spi.RegionKey;
 import com.heliosdb.edge.cache.spi.RegionRecord;
 import com.heliosdb.edge.cache.spi.RegionStore.Outcome;
 import com.heliosdb.edge.cache.spi.RegionStore.Subscriber;
 import com.heliosdb.edge.cache.spi.Version;
+import com.heliosdb.edge.cache.testing.CapturedLog;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore.Fault;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore.Operation;
@@ -28,9 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class GuardedRegionStoreTest {
   private static final RegionKey KEY = new RegionKey(1, 2, new byte[] {3});
@@ -45,8 +40,7 @@ class GuardedRegionStoreTest {
           (delay, task) -> time.after(delay, task));
   private final GuardedRegionStore store = guarded(Duration.ofMillis(80), 4);
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Breaker.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final CapturedLog log = new CapturedLog();
 
   private GuardedRegionStore guarded(Duration deadline, int concurrency) {
     return new GuardedRegionStore(
@@ -56,19 +50,9 @@ class GuardedRegionStoreTest {
         time);
   }
 
-  @BeforeEach
-  void capture() {
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
-    log.start();
-    logger.addAppender(log);
-  }
-
   @AfterEach
-  void endCapture() throws IOException {
-    logger.detachAppender(log);
-    logger.setAdditive(true);
-    logger.setLevel(null);
+  void close() throws IOException {
+    log.close();
     store.close();
   }
 
@@ -158,12 +142,12 @@ class GuardedRegionStoreTest {
     // A minute away: tried every two seconds, and one line in the log.
     time.advance(Duration.ofMinutes(1));
     assertThat(faulty.calls(Operation.CHECK)).isBetween(30L, 120L);
-    assertThat(messages()).hasSize(1).first().asString().contains("is left alone");
+    assertThat(log.messages()).hasSize(1).first().asString().contains("is left alone");
 
     faulty.heal();
     time.advance(OPEN_FOR.multipliedBy(2));
     assertThat(store.state()).isEqualTo(Breaker.State.CLOSED);
-    assertThat(messages()).hasSize(2).last().asString().contains("is back");
+    assertThat(log.messages()).hasSize(2).last().asString().contains("is back");
     assertThat(done(store.get(0, KEY))).isNull();
   }
 
@@ -284,10 +268,6 @@ class GuardedRegionStoreTest {
       store.get(0, KEY);
       time.advanceMillis(80);
     }
-  }
-
-  private List<String> messages() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   private static <T> T done(CompletionStage<T> stage) throws Exception {

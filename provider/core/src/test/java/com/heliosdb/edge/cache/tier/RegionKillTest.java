@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,13 @@ class RegionKillTest {
   private final RegionRig rig = new RegionRig();
   private final KeptDiskStore disk = new KeptDiskStore();
   private int runs;
+  private Node other;
+  private long before; // the generation when writes were behind first
+
+  @BeforeEach
+  void open() {
+    other = rig.heapNode();
+  }
 
   @AfterEach
   void close() {
@@ -44,9 +52,7 @@ class RegionKillTest {
 
   @Test
   void what_was_behind_is_made_up_for_and_nothing_else_is_void() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
-    long before = generation(other);
+    Node node = firstWithWritesBehind();
 
     Node again = restart(node);
 
@@ -68,9 +74,7 @@ class RegionKillTest {
 
   @Test
   void so_it_is_by_a_process_that_starts_after_one_that_found_the_region_away() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
-    long before = generation(other);
+    Node node = firstWithWritesBehind();
 
     Node away = restart(node, disk.copy(), RegionKillTest::failAll);
     assertThat(away.get("same")).isEqualTo("one");
@@ -88,9 +92,7 @@ class RegionKillTest {
 
   @Test
   void a_clean_end_keeps_what_is_behind_too() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
-    long before = generation(other);
+    Node node = firstWithWritesBehind();
 
     failAll(node.store);
     node.close();
@@ -104,8 +106,7 @@ class RegionKillTest {
 
   @Test
   void a_key_whose_copy_was_lost_with_the_process_is_removed_from_the_region() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
+    Node node = firstWithWritesBehind();
 
     restart(node, new KeptDiskStore(), store -> {});
 
@@ -139,8 +140,7 @@ class RegionKillTest {
 
   @Test
   void what_others_wrote_meanwhile_is_left_alone() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
+    Node node = firstWithWritesBehind();
     rig.time.advanceMillis(1);
     other.put("k", "three");
     other.put("gone", "three");
@@ -155,8 +155,7 @@ class RegionKillTest {
 
   @Test
   void as_long_as_the_disk_is_not_read_a_value_is_not_taken_for_lost() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
+    Node node = firstWithWritesBehind();
     CountDownLatch readable = new CountDownLatch(1);
 
     Node again = restart(node, disk.copy(readable), store -> {});
@@ -204,9 +203,7 @@ class RegionKillTest {
   @EnumSource
   void without_a_list_that_can_be_believed_everything_is_made_void(Unusable list)
       throws IOException {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
-    long before = generation(other);
+    Node node = firstWithWritesBehind();
     node.cutOff();
     Path file = last().resolve(LIST);
     byte[] bytes = made(list, Files.readAllBytes(file));
@@ -227,9 +224,7 @@ class RegionKillTest {
 
   @Test
   void so_it_is_if_more_was_behind_than_is_listed() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
-    long before = generation(other);
+    Node node = firstWithWritesBehind();
     failAll(node.store);
     for (int i = 0; i < MORE_THAN_ARE_LISTED; i++) {
       node.put("k" + i, "v");
@@ -245,9 +240,7 @@ class RegionKillTest {
 
   @Test
   void so_it_is_if_the_cache_was_cleared_while_the_region_was_away() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
-    long before = generation(other);
+    Node node = firstWithWritesBehind();
     failAll(node.store);
     node.tiers.clear();
     node.put("k", "three");
@@ -262,9 +255,7 @@ class RegionKillTest {
 
   @Test
   void a_mark_of_an_earlier_release_means_that_anything_may_be_behind() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
-    long before = generation(other);
+    Node node = firstWithWritesBehind();
     node.cutOff();
     new RegionMemory(last().resolve("region")).behind(RegionMemory.Behind.ANYTHING);
 
@@ -278,8 +269,7 @@ class RegionKillTest {
 
   @Test
   void after_a_clear_by_another_node_nothing_is_behind() throws Exception {
-    Node other = rig.heapNode();
-    Node node = firstWithWritesBehind(other);
+    Node node = firstWithWritesBehind();
     node.cutOff();
     other.tiers.clear();
     other.put("k", "three");
@@ -296,7 +286,6 @@ class RegionKillTest {
 
   @Test
   void nor_if_the_clock_of_that_node_is_behind() throws Exception {
-    Node other = rig.heapNode();
     RegionRig.Spec fast = fast();
     Node node = fast.open();
     node.store.plan(Operation.PUT, Fault.FAIL);
@@ -314,7 +303,6 @@ class RegionKillTest {
 
   @Test
   void nor_for_a_node_that_hears_of_the_clear_as_it_happens() throws IOException {
-    Node other = rig.heapNode();
     RegionRig.Spec fast = fast();
     Node node = fast.open();
     node.store.plan(Operation.PUT, Fault.FAIL);
@@ -348,7 +336,7 @@ class RegionKillTest {
   }
 
   /** "same" is up to date everywhere; the region and the other node lack what was done since. */
-  private Node firstWithWritesBehind(Node other) throws IOException {
+  private Node firstWithWritesBehind() throws IOException {
     Node node = first();
     for (String key : new String[] {"same", "k", "gone"}) {
       node.put(key, "one");
@@ -360,6 +348,7 @@ class RegionKillTest {
     node.put("k", "two");
     node.remove("gone");
     assertThat(other.get("k")).isEqualTo("one");
+    before = generation(other);
     return node;
   }
 
