@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -46,6 +45,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
   private final CacheParts<K, V> parts;
   private final TierHierarchy hierarchy;
   private final CacheCounters counters;
+  private final OperationCounts counts;
   private final BulkOperations<K, V> bulk;
   private volatile boolean closed;
 
@@ -53,6 +53,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     this.parts = parts;
     hierarchy = parts.hierarchy();
     counters = parts.counters();
+    counts = new OperationCounts(hierarchy, counters, parts.time());
     bulk = new BulkOperations<>(hierarchy, parts.origin(), counters);
   }
 
@@ -107,7 +108,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     Questions questions = hierarchy.questions(keys);
     try (questions) {
       for (K key : keys) {
-        V value = (V) timed(counters.getTime, () -> hierarchy.getLocal(key, questions));
+        V value = (V) counts.timed(counters.getTime, () -> hierarchy.getLocal(key, questions));
         if (value != null) {
           found.put(key, value);
         } else {
@@ -187,7 +188,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
 
   private void putCounted(K key, V value) {
     Outcome outcome =
-        timed(
+        counts.timed(
             counters.putTime,
             () ->
                 hierarchy.putOnHeap(key, value)
@@ -196,7 +197,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     if (outcome == null) {
       counters.puts.increment();
     } else {
-      settle(outcome, false);
+      counts.settle(outcome, false);
     }
   }
 
@@ -232,8 +233,12 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     }
     if (parts.origin().writeThrough()) {
       bulk.put(map);
-    } else {
+    } else if (hierarchy.regionView() == null) {
       map.forEach(this::put);
+    } else {
+      try (ChangeSeries<K> puts = series(counters.putTime, map.keySet())) {
+        map.forEach((key, value) -> puts.make(key, always(Change.put(value))));
+      }
     }
   }
 
@@ -318,13 +323,8 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
     if (parts.origin().writeThrough()) {
       bulk.remove(keys);
     } else {
-      try (Questions questions = hierarchy.questions(keys)) {
-        for (K key : keys) {
-          run(
-              counters.removeTime,
-              always(Change.REMOVE),
-              of -> hierarchy.apply(key, of, questions));
-        }
+      try (ChangeSeries<K> removals = series(counters.removeTime, keys)) {
+        keys.forEach(key -> removals.make(key, always(Change.REMOVE)));
       }
     }
   }
@@ -362,7 +362,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
 
   private <T> @Nullable T invoke(
       Invocation<K, V, T> invocation, Function<Mutation, Outcome> operation) {
-    settle(operation.apply(Mutation.ofUserCode(invocation::run)), true);
+    counts.settle(operation.apply(Mutation.ofUserCode(invocation::run)), true);
     return invocation.result();
   }
 
@@ -379,7 +379,7 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
           T result =
               invoke(
                   new Invocation<>(key, processor, arguments, parts.origin()),
-                  of -> hierarchy.apply(key, of, questions));
+                  of -> hierarchy.begin(key, of, questions).settle());
           if (result != null) {
             results.put(key, () -> result);
           }
@@ -393,44 +393,15 @@ public final class EdgeCacheFront<K, V> implements EdgeCache<K, V> {
 
   // ---------------------------------------------------------------- counting
 
-  private <T> T timed(LatencySampler times, Supplier<T> operation) {
-    int weight = counters.enabled() ? times.weightNow() : 0;
-    if (weight == 0) {
-      return operation.get();
-    }
-    long start = parts.time().nanos();
-    try {
-      return operation.get();
-    } finally {
-      times.add(parts.time().nanos() - start, weight);
-    }
-  }
-
   private Outcome run(LatencySampler times, K key, Mutation mutation) {
-    return run(times, mutation, of -> hierarchy.apply(key, of));
-  }
-
-  private Outcome run(
-      LatencySampler times, Mutation mutation, Function<Mutation, Outcome> operation) {
-    Outcome outcome = timed(times, () -> operation.apply(mutation));
-    settle(outcome, mutation.needs() != Needs.NOTHING);
+    Outcome outcome = counts.timed(times, () -> hierarchy.apply(key, mutation));
+    counts.settle(outcome, mutation.needs() != Needs.NOTHING);
     return outcome;
   }
 
-  /** Counts what an operation came to, and only then throws what a listener threw. */
-  private void settle(Outcome outcome, boolean lookedUp) {
-    if (counters.enabled()) {
-      if (lookedUp) {
-        hierarchy.countLookup(outcome);
-      }
-      if (outcome.stored() && outcome.change().kind() == Change.Kind.PUT) {
-        counters.puts.increment();
-      }
-      if (outcome.existed() && outcome.change().kind() == Change.Kind.REMOVE) {
-        counters.removals.increment();
-      }
-    }
-    outcome.rethrow();
+  /** The changes of an operation on these keys. */
+  private ChangeSeries<K> series(LatencySampler times, Set<? extends K> keys) {
+    return new ChangeSeries<>(hierarchy, counts, times, hierarchy.questions(keys));
   }
 
   // ---------------------------------------------------------------- tiers

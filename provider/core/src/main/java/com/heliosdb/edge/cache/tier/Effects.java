@@ -14,6 +14,7 @@ final class Effects {
   // Most operations have nobody to tell.
   private @Nullable List<Told> told;
   private @Nullable List<RegionWrite> writes;
+  private @Nullable Writing writing;
 
   private record Told(int stripe, EntryChanges.Pending pending) {}
 
@@ -39,8 +40,16 @@ final class Effects {
     writes.add(write);
   }
 
+  /** Has the region begin what it is told, if there is anything; it is waited for later. */
+  void begin(Region region) {
+    if (writes != null && writing == null) {
+      writing = region.begin(writes);
+    }
+  }
+
   private @Nullable Throwable tryWrite(Region region) {
-    return writes == null ? null : region.write(writes);
+    begin(region);
+    return writing == null ? null : writing.await();
   }
 
   /** Delivers all; what the first one throws is thrown last. */

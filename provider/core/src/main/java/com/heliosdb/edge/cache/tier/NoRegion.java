@@ -84,8 +84,8 @@ final class NoRegion implements Region {
   public void checked() {}
 
   @Override
-  public @Nullable CacheException write(List<RegionWrite> writes) {
-    return null;
+  public Writing begin(List<RegionWrite> writes) {
+    return Writing.NOTHING;
   }
 
   @Override

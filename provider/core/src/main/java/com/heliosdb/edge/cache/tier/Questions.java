@@ -43,6 +43,11 @@ public final class Questions implements Asking, AutoCloseable {
     this.keys = keys;
   }
 
+  /** How many of its questions, and how many of its writes, may be under way; at least 1. */
+  public int mostUnderWay() {
+    return region.mostUnderWay();
+  }
+
   /** The same operation goes on with these keys, which it may have asked for already. */
   Questions again(Collection<?> keys) {
     return new Questions(region, lookup, keys, kept);

@@ -33,7 +33,7 @@ interface Region {
   /** The answer to a question that is not put, since the region has just not answered. */
   RegionAnswer spare();
 
-  /** How many questions or writes one caller has under way at a time; at least 1. */
+  /** How many questions, and how many writes, one caller has under way at a time; at least 1. */
   int mostUnderWay();
 
   /**
@@ -79,12 +79,10 @@ interface Region {
   void checked();
 
   /**
-   * Writes to the region and waits until it has the writes, each no longer than the deadline.
-   * Called outside locks.
-   *
-   * @return what is to be thrown in the end; null if all is well, or made up for later
+   * Begins to write to the region, as much at a time as one caller may have under way; the rest
+   * follows while it is waited for. Called outside locks.
    */
-  @Nullable CacheException write(List<RegionWrite> writes);
+  Writing begin(List<RegionWrite> writes);
 
   /**
    * Makes everything in the region void, beginning with this node. Called under all stripe locks,

@@ -235,8 +235,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
   // ---------------------------------------------------------------- writes
 
   @Override
-  public @Nullable CacheException write(List<RegionWrite> list) {
-    return writes.write(list);
+  public Writing begin(List<RegionWrite> list) {
+    return writes.begin(list);
   }
 
   // ---------------------------------------------------------------- the whole cache

@@ -84,23 +84,54 @@ final class RegionWrites {
 
   // ---------------------------------------------------------------- what is written now
 
-  /**
-   * Writes and waits until the region has it, each write no longer than the deadline.
-   *
-   * @return what is to be thrown in the end; null if all is well, or made up for later
-   */
-  @Nullable CacheException write(List<RegionWrite> writes) {
-    // Many are under way when one is waited for.
-    List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(writes.size());
-    CacheException failure = null;
-    for (int i = 0; i < writes.size(); i++) {
-      while (stages.size() < Math.min(writes.size(), i + mostUnderWay())) {
-        stages.add(begin(writes.get(stages.size()), node, generations.current()));
-      }
-      CacheException next = finish(writes.get(i), stages.get(i));
-      failure = failure == null ? next : failure;
+  /** Begins to write; many are under way when one is waited for. */
+  Writing begin(List<RegionWrite> writes) {
+    return new Begun(writes);
+  }
+
+  /** Used by one thread at a time. */
+  private final class Begun implements Writing {
+    private final List<RegionWrite> writes;
+    private final List<@Nullable CompletionStage<RegionStore.Outcome>> stages;
+
+    Begun(List<RegionWrite> writes) {
+      this.writes = writes;
+      stages = new ArrayList<>(writes.size());
+      beginMore(0);
     }
-    return failure;
+
+    private void beginMore(int finished) {
+      while (stages.size() < Math.min(writes.size(), finished + mostUnderWay())) {
+        stages.add(begin(writes.get(stages.size())));
+      }
+    }
+
+    @Override
+    public @Nullable CacheException await() {
+      CacheException failure = null;
+      for (int i = 0; i < writes.size(); i++) {
+        beginMore(i);
+        RegionWrite write = writes.get(i);
+        CompletionStage<RegionStore.Outcome> stage = stages.get(i);
+        // It found no room beside those that this caller has waited for by now, say.
+        CacheException next = finish(write, isTurnedAway(stage) ? begin(write) : stage);
+        failure = failure == null ? next : failure;
+      }
+      return failure;
+    }
+
+    private @Nullable CompletionStage<RegionStore.Outcome> begin(RegionWrite write) {
+      return RegionWrites.this.begin(write, node, generations.current());
+    }
+  }
+
+  private static boolean isTurnedAway(@Nullable CompletionStage<RegionStore.Outcome> stage) {
+    if (stage == null || !stage.toCompletableFuture().isCompletedExceptionally()) {
+      return false;
+    }
+    Throwable failure =
+        stage.handle((outcome, thrown) -> thrown).toCompletableFuture().getNow(null);
+    return failure != null && RegionFault.isForWantOfRoom(RegionFault.causeOf(failure));
   }
 
   /** How many operations one caller has under way at a time, so that others find room. */

@@ -446,9 +446,12 @@ public final class TierHierarchy {
     return writes.apply(key, mutation, lookup.oneByOne());
   }
 
-  /** The same for one of the keys that an operation looks for. */
-  public Outcome apply(Object key, Mutation mutation, Questions questions) {
-    return writes.apply(key, mutation, questions);
+  /**
+   * The same for one of the keys that an operation looks for, but for what comes after it: the
+   * region is told, and not waited for.
+   */
+  public Unsettled begin(Object key, Mutation mutation, Questions questions) {
+    return writes.begin(key, mutation, questions);
   }
 
   /**

@@ -54,19 +54,31 @@ final class WritePath {
   }
 
   Outcome apply(Object key, Mutation mutation, Asking asking) {
-    KeyRef ref = new KeyRef(key);
     Effects effects = new Effects(changes);
+    return settle(make(new KeyRef(key), mutation, asking, effects), effects);
+  }
+
+  /** The same, but for what comes after it: the region is told, and not waited for. */
+  Unsettled begin(Object key, Mutation mutation, Asking asking) {
+    Effects effects = new Effects(changes);
+    Outcome outcome = make(new KeyRef(key), mutation, asking, effects);
+    effects.begin(region);
+    return () -> settle(outcome, effects);
+  }
+
+  private Outcome make(KeyRef ref, Mutation mutation, Asking asking, Effects effects) {
     boolean claimed = mutation.runsUserCode() || origin.writeThrough() || expiry.runsUserCode();
-    Outcome outcome;
     try {
-      outcome =
-          claimed
-              ? applyClaimed(ref, mutation, asking, effects)
-              : applyPlain(ref, mutation, asking, effects);
+      return claimed
+          ? applyClaimed(ref, mutation, asking, effects)
+          : applyPlain(ref, mutation, asking, effects);
     } catch (RuntimeException | Error e) {
       effects.settleAfter(e, region);
       throw e;
     }
+  }
+
+  private Outcome settle(Outcome outcome, Effects effects) {
     Throwable failure = effects.trySettle(outcome.changed(), region, mover);
     return failure == null ? outcome : outcome.failed(failure);
   }

@@ -2,268 +2,29 @@ package com.heliosdb.edge.cache.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
 import com.heliosdb.edge.cache.event.Tier;
-import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
-import com.heliosdb.edge.cache.management.TierStatistics;
-import com.heliosdb.edge.cache.spi.RegionKey;
-import com.heliosdb.edge.cache.spi.RegionStore;
-import com.heliosdb.edge.cache.testing.FaultyRegionStore;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore.Fault;
 import com.heliosdb.edge.cache.testing.FaultyRegionStore.Operation;
-import com.heliosdb.edge.cache.testing.InMemoryRegion;
-import com.heliosdb.edge.cache.testing.ManualTimeSource;
-import com.heliosdb.edge.cache.testing.MemoryRegions;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryExpiredListener;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.integration.CompletionListenerFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What operations on many keys ask the region, through the guarded store of a cache. */
 @Timeout(60)
-class RegionBulkTest {
-  private static final String NAME = "bulk";
-  private static final int MANY = 100;
-  // An eighth of the 256 operations that may be under way.
-  private static final int WINDOW = 32;
-  private static final Duration DEADLINE = Duration.ofSeconds(1);
-
-  @TempDir private Path directory;
-  private final ManualTimeSource clock = new ManualTimeSource();
-  private final InMemoryRegion region = new InMemoryRegion(clock::millis);
-  private final SpecOrigin origin = new SpecOrigin();
-  private final AtomicInteger loads = new AtomicInteger();
-  private final Questions questions = new Questions();
-  // Questions that were put, but do not reach the store.
-  private long refusedByGuard;
-  private FaultyRegionStore store;
-  private Node other;
-  private Node node;
-
-  /** Counts what a store is asked, by key. */
-  private static final class Questions {
-    final Map<String, Integer> byKey = new ConcurrentHashMap<>();
-    final AtomicInteger most = new AtomicInteger();
-    private final AtomicInteger underWay = new AtomicInteger();
-    volatile Consumer<String> before = key -> {};
-
-    RegionStore watch(RegionStore inner) {
-      return (RegionStore)
-          Proxy.newProxyInstance(
-              RegionBulkTest.class.getClassLoader(),
-              new Class<?>[] {RegionStore.class},
-              (proxy, method, arguments) ->
-                  method.getName().equals("get")
-                      ? ask((RegionKey) arguments[1], inner, method, arguments)
-                      : call(inner, method, arguments));
-    }
-
-    private Object ask(RegionKey key, RegionStore inner, Method method, Object[] arguments)
-        throws Throwable {
-      String text = new String(key.encoded(), StandardCharsets.UTF_8).replaceAll("\\P{Alnum}", "");
-      byKey.merge(text, 1, Integer::sum);
-      before.accept(text);
-      most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-      return ((CompletionStage<?>) call(inner, method, arguments))
-          .whenComplete((record, failure) -> underWay.decrementAndGet());
-    }
-
-    private static Object call(RegionStore inner, Method method, Object[] arguments)
-        throws Throwable {
-      try {
-        return method.invoke(inner, arguments);
-      } catch (InvocationTargetException e) {
-        throw e.getCause();
-      }
-    }
-
-    int all() {
-      return byKey.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    void forget() {
-      byKey.clear();
-    }
-  }
-
-  private final class Node {
-    final ManualTimeSource time = new ManualTimeSource(clock.millis());
-    private final EdgeCachingProvider provider = new EdgeCachingProvider(() -> time);
-    final EdgeCache<String, Object> cache;
-
-    @SuppressWarnings("unchecked") // of the types it is made for
-    Node(String id, Consumer<EdgeCacheConfiguration<String, Object>> adding) {
-      EdgeCacheConfiguration<String, Object> configuration = new EdgeCacheConfiguration<>();
-      configuration.setTypes(String.class, Object.class);
-      configuration.setRegionStore("memory").set("region.memory.id", directory + "/" + id);
-      configuration.set("region.memory.deadline", DEADLINE.toMillis() + " ms");
-      configuration.set("region.heartbeat", "1 d");
-      configuration.setStatisticsEnabled(true);
-      adding.accept(configuration);
-      cache =
-          provider
-              .getCacheManager(URI.create("test:" + id), null)
-              .createCache(NAME, configuration)
-              .unwrap(EdgeCache.class);
-      SpecCache.awaitRecovery(NAME);
-    }
-
-    EdgeCacheStatistics statistics() {
-      return cache.tierStatistics();
-    }
-
-    void close() {
-      provider.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    MemoryRegions.add(directory + "/other", region::open);
-    MemoryRegions.add(directory + "/node", this::watched);
-    other = new Node("other", configuration -> {});
-  }
-
-  private RegionStore watched(String cache) {
-    store = new FaultyRegionStore(region.open(cache));
-    return questions.watch(store);
-  }
-
-  private void open(Consumer<EdgeCacheConfiguration<String, Object>> adding) {
-    node = new Node("node", adding);
-    questions.forget();
-  }
-
-  private void openHeap() {
-    open(configuration -> {});
-  }
-
-  private void openReadThrough() {
-    open(this::readThrough);
-  }
-
-  private void readThrough(EdgeCacheConfiguration<String, Object> configuration) {
-    origin.onLoad = key -> "loaded " + loads.incrementAndGet();
-    configuration.setReadThrough(true).setCacheLoaderFactory(() -> origin);
-  }
-
-  private void disk(EdgeCacheConfiguration<String, Object> configuration) {
-    configuration.setDiskPath(directory.resolve("l2")).set("disk.slices", "1");
-    configuration.set("disk.min-free", "0 B").setHeapCapacity(4 << 20).setDiskCapacity(16 << 20);
-  }
-
-  @AfterEach
-  void close() {
-    checkStatistics();
-    node.close();
-    other.close();
-    MemoryRegions.remove(directory + "/other");
-    MemoryRegions.remove(directory + "/node");
-  }
-
-  /** Misses of a tier are lookups of the next, and those of the region are sent or not. */
-  private void checkStatistics() {
-    EdgeCacheStatistics all = node.statistics();
-    TierStatistics heap = all.tiers().get(Tier.HEAP);
-    TierStatistics disk = all.tiers().get(Tier.DISK);
-    TierStatistics last = all.tiers().get(Tier.REGION);
-    if (disk != null) {
-      assertThat(disk.hits() + disk.misses()).isEqualTo(heap.misses());
-    }
-    assertThat(last.hits() + last.misses()).isEqualTo((disk == null ? heap : disk).misses());
-    assertThat(all.region().lookups())
-        .as("lookups that were sent, shared or skipped")
-        .isEqualTo(
-            store.calls(Operation.GET)
-                + refusedByGuard
-                + all.region().coalesced()
-                + all.region().skipped());
-  }
-
-  private static Set<String> keys() {
-    return keys("k");
-  }
-
-  private static Set<String> keys(String prefix) {
-    Set<String> keys = new LinkedHashSet<>();
-    for (int i = 0; i < MANY; i++) {
-      keys.add(prefix + i);
-    }
-    return keys;
-  }
-
-  private static Map<String, Object> valued(String value) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    keys().forEach(key -> all.put(key, value));
-    return all;
-  }
-
-  private <T> CompletableFuture<T> whileItHangs(Supplier<T> operation) throws InterruptedException {
-    CompletableFuture<T> result = CompletableFuture.supplyAsync(operation);
-    for (int i = 0; i < WINDOW; i++) {
-      store.awaitHanging();
-    }
-    return result;
-  }
-
-  private static <T> T soon(CompletableFuture<T> result) throws Exception {
-    return result.get(30, TimeUnit.SECONDS);
-  }
-
-  /** Has the node doubt what it holds; that is done by a thread of its own. */
-  private void castDoubt() {
-    long before = store.calls(Operation.GENERATION);
-    store.interrupt();
-    // It asks for the generation when it has cast doubt.
-    while (store.calls(Operation.GENERATION) == before) {
-      Thread.onSpinWait();
-    }
-  }
-
-  /** Waits until the node has heard of all that the other one wrote. */
-  private void awaitNews() {
-    // The last message is counted when those before it have been dealt with.
-    other.cache.put("marker", "last");
-    long sent = other.statistics().region().invalidationsSent();
-    while (node.statistics().region().invalidationsReceived() < sent) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private void assertOneQuestionEach() {
-    assertThat(questions.byKey.keySet()).containsExactlyInAnyOrderElementsOf(keys());
-    assertThat(questions.byKey.values()).containsOnly(1);
-  }
-
+class RegionBulkTest extends RegionNodes {
   // ---------------------------------------------------------------- reading
 
   @Test
@@ -713,70 +474,5 @@ class RegionBulkTest {
 
     assertThat(loads).hasValue(MANY);
     assertThat(questions.all()).isZero();
-  }
-
-  // ---------------------------------------------------------------- writing
-
-  @Test
-  void writes_of_many_keys_look_at_what_is_there_together() throws Exception {
-    open(configuration -> configuration.setWriteThrough(true).setCacheWriterFactory(() -> origin));
-    store.plan(Operation.GET, Fault.HANG);
-
-    CompletableFuture<Void> put =
-        whileItHangs(
-            () -> {
-              node.cache.putAll(valued("mine"));
-              return null;
-            });
-    store.heal();
-    soon(put);
-
-    assertThat(questions.most).hasValue(WINDOW);
-    assertOneQuestionEach();
-    assertThat(other.cache.getAll(keys())).isEqualTo(valued("mine"));
-  }
-
-  @Test
-  void removals_of_many_keys_look_at_what_is_there_together() throws Exception {
-    openHeap();
-    other.cache.putAll(valued("one"));
-    store.plan(Operation.GET, Fault.HANG);
-
-    CompletableFuture<Void> removal =
-        whileItHangs(
-            () -> {
-              node.cache.removeAll(keys());
-              return null;
-            });
-    store.heal();
-    soon(removal);
-
-    assertThat(questions.most).hasValue(WINDOW);
-    assertOneQuestionEach();
-    assertThat(node.statistics().removals()).isEqualTo(MANY);
-    assertThat(other.cache.getAll(keys())).isEmpty();
-  }
-
-  @Test
-  void processors_of_many_keys_look_at_what_is_there_together() throws Exception {
-    openHeap();
-    other.cache.putAll(valued("one"));
-    store.plan(Operation.GET, Fault.HANG);
-
-    CompletableFuture<List<Object>> results =
-        whileItHangs(
-            () ->
-                node
-                    .cache
-                    .invokeAll(keys(), (entry, arguments) -> entry.getValue())
-                    .values()
-                    .stream()
-                    .map(result -> result.get())
-                    .toList());
-    store.heal();
-
-    assertThat(soon(results)).hasSize(MANY).containsOnly("one");
-    assertThat(questions.most).hasValue(WINDOW);
-    assertOneQuestionEach();
   }
 }
