@@ -69,6 +69,11 @@ final class Refill {
       if (installed != null) {
         return installed;
       }
+      if (region.holds(key, answer)) {
+        // It lacks what is newer, and would say the same again.
+        asking.keep(key, answer);
+        return Found.NOTHING;
+      }
     }
     return Found.NOTHING;
   }
