@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -238,18 +238,9 @@ final class BehindWrites {
     }
   }
 
-  /** Some of the keys whose versions are wanted, each with its version. */
-  List<Map.Entry<KeyRef, Version>> some(int most, Predicate<Version> wanted) {
-    List<Map.Entry<KeyRef, Version>> some = new ArrayList<>();
-    for (Map.Entry<KeyRef, Version> each : versions.entrySet()) {
-      if (some.size() == most) {
-        break;
-      }
-      if (wanted.test(each.getValue())) {
-        some.add(Map.entry(each.getKey(), each.getValue()));
-      }
-    }
-    return some;
+  /** The keys, each with its version; those that come or go meanwhile may be among them. */
+  Iterator<Map.Entry<KeyRef, Version>> iterator() {
+    return versions.entrySet().iterator();
   }
 
   /**

@@ -4,6 +4,7 @@ import com.heliosdb.edge.cache.codec.KeyHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,18 +118,21 @@ final class LocalCopies {
    * Leaves to the disk what is in doubt there, so that its first use compares it with the region.
    *
    * @param all so is what the disk does not hold: it leaves to nobody
+   * @param stays which keys stay nevertheless
    */
-  void clearHeapOfDoubt(boolean all) {
+  void clearHeapOfDoubt(boolean all, Predicate<KeyRef> stays) {
     disk.promoteSuspects(false);
     for (int stripe = 0; stripe < Stripes.COUNT; stripe++) {
       for (HeapEntry entry : heap.copyOf(stripe)) {
-        leaveHeapIfInDoubt(entry, all);
+        KeyRef key = new KeyRef(entry.key);
+        if (!stays.test(key)) {
+          leaveHeapIfInDoubt(key, entry, all);
+        }
       }
     }
   }
 
-  private void leaveHeapIfInDoubt(HeapEntry entry, boolean all) {
-    KeyRef key = new KeyRef(entry.key);
+  private void leaveHeapIfInDoubt(KeyRef key, HeapEntry entry, boolean all) {
     disk.prepare(key);
     ReentrantLock lock = stripes.lock(key.stripe());
     lock.lock();

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,12 +25,24 @@ final class RegionCalls {
   private final TimeSource time;
   private final RegionCounters counters;
   private final TierGuard guard;
+  private final Runnable back;
   private volatile long contactNanos;
 
-  RegionCalls(String cacheName, Duration patience, TimeSource time, RegionCounters counters) {
+  /**
+   * Waits as long as the patience says.
+   *
+   * @param back is told when something succeeds again; quick
+   */
+  RegionCalls(
+      String cacheName,
+      Duration patience,
+      TimeSource time,
+      RegionCounters counters,
+      Runnable back) {
     this.patience = patience;
     this.time = time;
     this.counters = counters;
+    this.back = back;
     guard =
         new TierGuard(
             "region tier of cache '" + cacheName + "'", counters.tier.faults, time::nanos);
@@ -71,6 +84,7 @@ final class RegionCalls {
       contactNanos = time.nanos();
       if (guard.aside()) {
         guard.back();
+        back.run();
       }
       return result;
     } catch (ExecutionException e) {
@@ -83,6 +97,11 @@ final class RegionCalls {
     } catch (RuntimeException e) {
       throw fault(operation, e);
     }
+  }
+
+  /** Whether an answer that was waited for that long is waited for no more. */
+  boolean isLate(long nanos) {
+    return nanos > patience.toNanos();
   }
 
   private RegionFault fault(String operation, Throwable cause) {
@@ -109,10 +128,20 @@ final class RegionCalls {
   /** Waits until the worker has done what it was given so far, or for a while. */
   void settle(ExecutorService worker) {
     try {
-      worker.submit(() -> {}).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      settle(worker.submit(() -> {}), patience);
+    } catch (RejectedExecutionException e) {
+      // It goes on by itself.
+      return;
+    }
+  }
+
+  /** Waits until something is done, no longer than that. */
+  void settle(Future<?> done, Duration longest) {
+    try {
+      done.get(longest.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+    } catch (ExecutionException | TimeoutException e) {
       // It goes on by itself.
       return;
     }

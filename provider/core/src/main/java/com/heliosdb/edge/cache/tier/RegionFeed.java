@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,12 @@ final class RegionFeed implements RegionStore.Subscriber {
   private final ReentrantLock publishing = new ReentrantLock();
   // Guarded by publishing.
   private long sequence;
+  private final AtomicReference<@Nullable Awaited> awaited = new AtomicReference<>();
   private final AtomicBoolean overflowed = new AtomicBoolean();
   // Racy by design: the latest of several that are written at once is as good as any other.
   private volatile long echoNanos;
+  // The number of the last message that came back. Racy by design, as above.
+  private volatile long echoed;
   // Own signs of life since the last one that came back. Racy by design, as above.
   private volatile int unanswered;
   private volatile boolean connected = true;
@@ -54,6 +58,8 @@ final class RegionFeed implements RegionStore.Subscriber {
   private boolean cast;
   private boolean owed;
   private long owedSinceNanos;
+  // Whether somebody was heard of for the first time, or again, since the last own sign of life.
+  private boolean joined;
   private @Nullable Closeable subscription;
 
   /** Is told, by the worker, one thing at a time. */
@@ -70,7 +76,13 @@ final class RegionFeed implements RegionStore.Subscriber {
      * @param forNanos for how long, before now
      */
     void doubt(long forNanos);
+
+    /** Others can be told what they may not have heard. */
+    void reachable();
   }
+
+  /** What is to be done when a message of this node has come back. */
+  private record Awaited(long sequence, Runnable task) {}
 
   /** Somebody who publishes. */
   private static final class Publisher {
@@ -115,16 +127,39 @@ final class RegionFeed implements RegionStore.Subscriber {
 
   // ---------------------------------------------------------------- telling
 
-  void invalidate(byte[] encodedKey, Version version, long generation) {
-    if (store.broadcasts()) {
-      publishing.lock();
-      try {
-        sequence++;
-        publish(RegionMessage.invalidation(version, encodedKey, sequence, generation));
-      } finally {
-        publishing.unlock();
-      }
-      counters.invalidationsSent.increment();
+  /**
+   * Tells that what is older than a version is invalid.
+   *
+   * @return the number of the message, greater than 0; 0 if the store does not broadcast
+   */
+  long invalidate(byte[] encodedKey, Version version, long generation) {
+    if (!store.broadcasts()) {
+      return 0;
+    }
+    counters.invalidationsSent.increment();
+    publishing.lock();
+    try {
+      sequence++;
+      publish(RegionMessage.invalidation(version, encodedKey, sequence, generation));
+      return sequence;
+    } finally {
+      publishing.unlock();
+    }
+  }
+
+  /**
+   * Has the worker do something once this message of this node, or a later one, has come back. In
+   * place of what else it waits for.
+   */
+  void whenBack(long sequence, Runnable task) {
+    awaited.set(new Awaited(sequence, task));
+    goOn();
+  }
+
+  private void goOn() {
+    Awaited next = awaited.get();
+    if (next != null && next.sequence <= echoed && awaited.compareAndSet(next, null)) {
+      submit(next.task);
     }
   }
 
@@ -148,6 +183,10 @@ final class RegionFeed implements RegionStore.Subscriber {
     }
     if (connected) {
       lookForSilent();
+    }
+    if (joined && connected) {
+      joined = false;
+      listener.reachable();
     }
     unanswered++;
     tell(generation);
@@ -226,7 +265,7 @@ final class RegionFeed implements RegionStore.Subscriber {
       return;
     }
     if (message.publisher() == node) {
-      echo();
+      echo(message.sequence());
       return;
     }
     Publisher known = publishers.get(message.publisher());
@@ -237,7 +276,8 @@ final class RegionFeed implements RegionStore.Subscriber {
     submit(() -> handle(message));
   }
 
-  private void echo() {
+  private void echo(long number) {
+    echoed = Math.max(echoed, number);
     long now = time.nanos();
     long silence = now - echoNanos;
     echoNanos = now;
@@ -246,6 +286,7 @@ final class RegionFeed implements RegionStore.Subscriber {
       connected = true;
       submit(() -> startAnew(silence));
     }
+    goOn();
   }
 
   @Override
@@ -257,6 +298,7 @@ final class RegionFeed implements RegionStore.Subscriber {
   private void startAnew(long silenceNanos) {
     publishers.values().forEach(publisher -> publisher.interrupted = true);
     doubt(silenceNanos);
+    listener.reachable();
   }
 
   private void submit(Runnable task) {
@@ -288,6 +330,7 @@ final class RegionFeed implements RegionStore.Subscriber {
         missed(publisher);
       }
     }
+    joined |= publisher == null || publisher.interrupted;
     if (publisher == null) {
       publisher = new Publisher();
       publisher.heardNanos = time.nanos();

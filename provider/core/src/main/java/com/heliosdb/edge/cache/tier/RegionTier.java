@@ -48,7 +48,10 @@ final class RegionTier implements Region, RegionFeed.Listener {
   private final BehindWrites behind;
   private final RegionGeneration generations;
   private final RegionWrites writes;
+  private final MakingUp makingUp;
+  private final Forewarning forewarning;
   private final RegionReads reads;
+  private final AtomicBoolean returning = new AtomicBoolean();
   private final AtomicBoolean beating = new AtomicBoolean();
   private final List<TimeSource.Registration> schedules = new ArrayList<>();
   // Set by start(), before anything else is called.
@@ -89,7 +92,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
     this.time = time;
     this.counters = counters;
     this.breaker = breaker;
-    calls = new RegionCalls(cacheName, patience, time, counters);
+    calls = new RegionCalls(cacheName, patience, time, counters, this::returned);
     feed = new RegionFeed(store, node, worker, time, counters, this);
     behind = new BehindWrites(cacheName, memory, codecs);
     generations =
@@ -107,6 +110,9 @@ final class RegionTier implements Region, RegionFeed.Listener {
             feed,
             behind,
             generations);
+    makingUp =
+        new MakingUp(writes, behind, generations, calls, worker, time, writes.mostUnderWay());
+    forewarning = new Forewarning(writes, behind, feed);
     reads =
         new RegionReads(
             store,
@@ -315,7 +321,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
 
   /**
    * Puts what is on the heap in doubt where it can be compared with the region, or is too old to be
-   * served without that. While the region is away the heap is left alone.
+   * served without that. While the region is away the heap is left alone. What the region lacks
+   * stays: it is compared when it is made up for, and may be the only copy.
    */
   private void settleDoubt() {
     boolean all = heapInDoubt;
@@ -323,8 +330,9 @@ final class RegionTier implements Region, RegionFeed.Listener {
       return;
     }
     heapInDoubt = false;
+    boolean tooStale = isTooStale();
     try {
-      copies().clearHeapOfDoubt(all);
+      copies().clearHeapOfDoubt(all, key -> !tooStale && behind.contains(key));
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.warn("Entries of cache '{}' in doubt could not all be marked", cacheName, e);
@@ -366,30 +374,46 @@ final class RegionTier implements Region, RegionFeed.Listener {
       calls.touched();
     }
     feed.beat(generations.current());
-    makeUpBitByBit();
+    makeUp();
     settleDoubt();
     note();
   }
 
-  /** Gives way to messages of other nodes in between. */
-  private void makeUpBitByBit() {
-    if (!closed && makeUp()) {
-      submit(this::makeUpBitByBit);
+  /** The region answers again: what it lacks need not wait for the next sign of life. */
+  private void returned() {
+    if ((!behind.isEmpty() || generations.isPending()) && returning.compareAndSet(false, true)) {
+      try {
+        // A moment later: whoever has the answer may be in the middle of asking for more.
+        time.after(Duration.ZERO, this::makeUpAfterReturn);
+      } catch (RuntimeException e) {
+        // The clock is closed: there is no later.
+        returning.set(false);
+      }
     }
   }
 
-  /**
-   * Brings the region up to date as far as it answers.
-   *
-   * @return whether there is more to do at once
-   */
-  private boolean makeUp() {
+  private void makeUpAfterReturn() {
+    returning.set(false);
+    submit(this::makeUp);
+  }
+
+  @Override
+  public void reachable() {
+    behind.forgetOlder(generations.horizon());
+    forewarning.begin();
+    makeUp();
+  }
+
+  /** Brings the region up to date as far as it answers. */
+  private void makeUp() {
     try {
       generations.start();
     } catch (RegionFault e) {
-      return false;
+      return;
     }
-    return generations.inForce(doubts) && writes.makeUp();
+    if (!closed && generations.inForce(doubts)) {
+      makingUp.begin();
+    }
   }
 
   /** Notes when the region was last in touch, for the next start. */
@@ -463,11 +487,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
 
   /** What is left in the end, the next start makes up for; without a disk nobody remembers it. */
   private void makeUpForGood() {
-    long start = time.nanos();
-    boolean more = makeUp();
-    while (more && time.nanos() - start < PATIENCE_AT_THE_END.toNanos()) {
-      more = makeUp();
-    }
+    makeUp();
+    makingUp.settle(PATIENCE_AT_THE_END);
     if (!behind.isEmpty() && !memory.isDurable()) {
       generations.restart();
       behind.forget();

@@ -11,7 +11,6 @@ import com.heliosdb.edge.cache.stats.RegionCounters;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class RegionWrites {
   // Of the operations that the store may have under way.
   private static final int SHARE_OF_ONE_CALLER = 8;
-  private static final int MOST_MADE_UP_AT_ONCE = 32;
 
   private final RegionStore store;
   private final RegionSettings settings;
@@ -93,6 +91,9 @@ final class RegionWrites {
   private final class Begun implements Writing {
     private final List<RegionWrite> writes;
     private final List<@Nullable CompletionStage<RegionStore.Outcome>> stages;
+    // The first.
+    private @Nullable CacheException failure;
+    private boolean rejected;
 
     Begun(List<RegionWrite> writes) {
       this.writes = writes;
@@ -108,7 +109,6 @@ final class RegionWrites {
 
     @Override
     public @Nullable CacheException await() {
-      CacheException failure = null;
       for (int i = 0; i < writes.size(); i++) {
         beginMore(i);
         RegionWrite write = writes.get(i);
@@ -117,7 +117,24 @@ final class RegionWrites {
         CacheException next = finish(write, isTurnedAway(stage) ? begin(write) : stage);
         failure = failure == null ? next : failure;
       }
+      if (rejected) {
+        // Maybe because another generation is in force, for all of them.
+        generations.askAgain();
+      }
       return failure;
+    }
+
+    private @Nullable CacheException finish(
+        RegionWrite write, @Nullable CompletionStage<RegionStore.Outcome> stage) {
+      if (stage == null) {
+        return withoutRegion(write);
+      }
+      try {
+        rejected |= !taken(write, calls.await("write", stage));
+        return null;
+      } catch (RegionFault e) {
+        return failed(write, e);
+      }
     }
 
     private @Nullable CompletionStage<RegionStore.Outcome> begin(RegionWrite write) {
@@ -139,7 +156,8 @@ final class RegionWrites {
     return Math.max(1, settings.concurrency() / SHARE_OF_ONE_CALLER);
   }
 
-  private @Nullable CompletionStage<RegionStore.Outcome> begin(
+  /** Gives a write to the region; null if it is not to be told of it now. */
+  @Nullable CompletionStage<RegionStore.Outcome> begin(
       RegionWrite write, long author, long generation) {
     if (closed || generations.isPending() || !write.key().isEncodable(codecs)) {
       return null;
@@ -150,44 +168,37 @@ final class RegionWrites {
                 generation, write.key().inRegion(codecs), record(write, author, generation)));
   }
 
-  private @Nullable CacheException finish(
-      RegionWrite write, @Nullable CompletionStage<RegionStore.Outcome> stage) {
-    if (stage == null) {
-      return withoutRegion(write);
-    }
-    try {
-      taken(write, calls.await("write", stage));
-      return null;
-    } catch (RegionFault e) {
-      return failed(write, e);
-    }
-  }
-
-  private void taken(RegionWrite write, RegionStore.Outcome outcome) {
-    if (outcome == RegionStore.Outcome.REJECTED) {
-      rejected(write);
-    } else {
+  /**
+   * Notes what the region made of a write.
+   *
+   * @return whether it has it; if not, its generation may be another one
+   */
+  boolean taken(RegionWrite write, RegionStore.Outcome outcome) {
+    boolean stored = outcome == RegionStore.Outcome.STORED;
+    if (stored) {
       stored(write);
+    } else {
+      counters.rejections.increment();
+      copies().drop(write.key(), write.version());
     }
     behind.done(write.key(), write.version());
-  }
-
-  private void rejected(RegionWrite write) {
-    counters.rejections.increment();
-    copies().drop(write.key(), write.version());
-    generations.askAgain();
+    return stored;
   }
 
   private void stored(RegionWrite write) {
     counters.tier.puts.increment();
     DiskRecord record = write.record();
     counters.bytesWritten.add(record == null ? 0 : record.value.length);
-    tell(write);
+    tell(write.key(), write.version());
   }
 
-  private void tell(RegionWrite write) {
-    feed.invalidate(
-        write.key().encoded(codecs), new Version(write.version(), node), generations.current());
+  /**
+   * Tells other nodes that what is older than this version of a key is current no more.
+   *
+   * @return the number of the message; 0 if nobody can be told
+   */
+  long tell(KeyRef key, long version) {
+    return feed.invalidate(key.encoded(codecs), new Version(version, node), generations.current());
   }
 
   /** A write that the region is not told of, because it is void there, or the cache ends. */
@@ -210,7 +221,7 @@ final class RegionWrites {
     if (settings.onFailure() == OnFailure.FAIL) {
       copies().drop(write.key(), write.version());
       // What failed may have been done, a little late.
-      tell(write);
+      tell(write.key(), write.version());
       return new CacheException(
           "The region did not take a write of cache '"
               + cacheName
@@ -233,7 +244,7 @@ final class RegionWrites {
     }
     if (feed.connected()) {
       // Others need not wait until it is made up for: what they have is no longer current.
-      tell(write);
+      tell(write.key(), write.version());
     }
     return null;
   }
@@ -245,71 +256,25 @@ final class RegionWrites {
 
   // ---------------------------------------------------------------- what is made up for
 
-  /**
-   * Gives the region some of the versions it lacks.
-   *
-   * @return whether it took some, and lacks more
-   */
-  boolean makeUp() {
-    // Read before what is lacking: in a later generation nothing of that is written.
-    long generation = generations.current();
-    behind.forgetOlder(generations.horizon());
-    // Of what an earlier process wrote the copy may be on the disk, not read yet.
-    boolean all = !copies().areBeingRead();
-    boolean some =
-        makeUp(
-            behind.some(MOST_MADE_UP_AT_ONCE, version -> all || version.node() == node),
-            generation);
-    if (behind.isEmpty()) {
-      behind.settle();
-      return false;
-    }
-    return some;
+  /** Whether all there may be of a write in the local tiers has been read by now. */
+  boolean mayMakeUpFor(Version version) {
+    // Of what an earlier process wrote the copy may be on the disk.
+    return version.node() == node || !copies().areBeingRead();
   }
 
-  private boolean makeUp(List<Map.Entry<KeyRef, Version>> lacking, long generation) {
-    List<RegionWrite> writes = new ArrayList<>(lacking.size());
-    List<@Nullable CompletionStage<RegionStore.Outcome>> stages = new ArrayList<>(lacking.size());
-    for (Map.Entry<KeyRef, Version> each : lacking) {
-      long version = each.getValue().clock();
-      RegionWrite write = new RegionWrite(each.getKey(), version, copy(each.getKey(), version));
-      writes.add(write);
-      stages.add(begin(write, each.getValue().node(), generation));
-    }
-    boolean some = false;
-    for (int i = 0; i < writes.size(); i++) {
-      long author = lacking.get(i).getValue().node();
-      some |= makesUp(writes.get(i), author, generation, stages.get(i));
-    }
-    return some;
+  /**
+   * A write that the region lacks: the value if there is a copy, or else that older ones are gone.
+   */
+  RegionWrite lacking(KeyRef key, long version) {
+    return new RegionWrite(key, version, copy(key, version));
   }
 
   private @Nullable DiskRecord copy(KeyRef key, long version) {
     try {
       return copies().copy(key, version);
     } catch (RuntimeException e) {
-      // What cannot be encoded any more: then the region is told that older ones are gone.
+      // What cannot be encoded any more.
       return null;
-    }
-  }
-
-  private boolean makesUp(
-      RegionWrite write,
-      long author,
-      long generation,
-      @Nullable CompletionStage<RegionStore.Outcome> stage) {
-    if (stage == null) {
-      return false;
-    }
-    try {
-      taken(write, calls.await("write", stage));
-      return true;
-    } catch (RegionFault e) {
-      // Refused for what it is, it must at least not keep others from reading what is older.
-      RegionWrite gone = new RegionWrite(write.key(), write.version(), null);
-      return write.record() != null
-          && e.isAnswer()
-          && makesUp(gone, author, generation, begin(gone, author, generation));
     }
   }
 

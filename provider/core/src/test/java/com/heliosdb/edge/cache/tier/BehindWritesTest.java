@@ -60,8 +60,7 @@ class BehindWritesTest {
     BehindWrites next = new BehindWrites("test", memory(), codecs);
     assertThat(next.recall()).isTrue();
     Map<Object, Version> found = new HashMap<>();
-    next.some(Integer.MAX_VALUE, any -> true)
-        .forEach(each -> found.put(each.getKey().key, each.getValue()));
+    next.iterator().forEachRemaining(each -> found.put(each.getKey().key, each.getValue()));
     next.close();
     return found;
   }

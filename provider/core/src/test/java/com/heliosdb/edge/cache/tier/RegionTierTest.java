@@ -430,6 +430,26 @@ class RegionTierTest {
   }
 
   @Test
+  void what_is_made_up_for_and_superseded_asks_for_the_generation_once() {
+    Node a = rig.heapNode();
+    Node b = rig.heapNode();
+    a.store.plan(Operation.PUT, Fault.FAIL);
+    for (int i = 0; i < 32; i++) {
+      a.put("k" + i, "behind");
+    }
+    rig.time.advanceMillis(1);
+    for (int i = 0; i < 32; i++) {
+      b.put("k" + i, "newer");
+    }
+    long before = a.store.calls(Operation.GENERATION);
+
+    a.store.heal();
+    rig.beat();
+
+    assertThat(a.store.calls(Operation.GENERATION) - before).isLessThanOrEqualTo(2);
+  }
+
+  @Test
   void one_write_that_the_region_never_takes_holds_up_no_other() {
     RegionRig.Spec spec = rig.spec();
     spec.around = store -> refusing(store, "refused".getBytes(StandardCharsets.UTF_8));
@@ -612,10 +632,12 @@ class RegionTierTest {
     RegionStore empty = other.region.open("rig");
 
     used.set(empty);
+    a.store.plan(Operation.START_GENERATION, Fault.FAIL);
     a.store.interrupt();
     assertThat(generation(a)).isZero();
     assertThat(a.get("k")).as("what is here is served").isEqualTo("one");
     a.put("meanwhile", "one");
+    a.store.heal();
     rig.beat();
 
     assertThat(generation(a)).isEqualTo(before);
