@@ -98,7 +98,7 @@ class RegionLoadingTest {
     restartAMinuteLater(() -> other.cache.put("k", "2"));
 
     assertThat(node.cache.get("k")).isEqualTo("2");
-    assertThat(node.cache.tierStatistics().loading().staleServed()).isZero();
+    assertThat(node.statistics().loading().staleServed()).isZero();
   }
 
   @Test
@@ -108,6 +108,6 @@ class RegionLoadingTest {
 
     assertThat(node.cache.get("k")).isEqualTo("loaded");
     origin.onLoad = key -> null;
-    assertThat(node.cache.tierStatistics().loading().staleServed()).isZero();
+    assertThat(node.statistics().loading().staleServed()).isZero();
   }
 }

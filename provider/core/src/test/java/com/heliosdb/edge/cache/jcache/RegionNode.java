@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.jcache;
 
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
+import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
 import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,6 +38,10 @@ final class RegionNode<V> implements AutoCloseable {
   static void addDisk(EdgeCacheConfiguration<?, ?> configuration, Path disk) {
     configuration.setDiskPath(disk).set("disk.slices", "1").setDiskCapacity(16 << 20);
     configuration.set("disk.min-free", "0 B").setHeapCapacity(4 << 20);
+  }
+
+  EdgeCacheStatistics statistics() {
+    return cache.tierStatistics();
   }
 
   @Override

@@ -2,7 +2,6 @@ package com.heliosdb.edge.cache.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
 import com.heliosdb.edge.cache.event.Tier;
 import com.heliosdb.edge.cache.management.EdgeCacheStatistics;
@@ -17,7 +16,6 @@ import com.heliosdb.edge.cache.testing.MemoryRegions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +54,8 @@ abstract class RegionNodes {
   // Questions that were put, but do not reach the store.
   long refusedByGuard;
   FaultyRegionStore store;
-  Node other;
-  Node node;
+  RegionNode<Object> other;
+  RegionNode<Object> node;
 
   /** Counts what a store is asked, by key. */
   static final class Questions {
@@ -105,42 +103,22 @@ abstract class RegionNodes {
     }
   }
 
-  final class Node {
-    final ManualTimeSource time = new ManualTimeSource(clock.millis());
-    private final EdgeCachingProvider provider = new EdgeCachingProvider(() -> time);
-    final EdgeCache<String, Object> cache;
-
-    @SuppressWarnings("unchecked") // of the types it is made for
-    Node(String id, Consumer<EdgeCacheConfiguration<String, Object>> adding) {
-      EdgeCacheConfiguration<String, Object> configuration = new EdgeCacheConfiguration<>();
-      configuration.setTypes(String.class, Object.class);
-      configuration.setRegionStore("memory").set("region.memory.id", directory + "/" + id);
-      configuration.set("region.memory.deadline", DEADLINE.toMillis() + " ms");
-      configuration.set("region.heartbeat", "1 d");
-      configuration.setStatisticsEnabled(true);
-      adding.accept(configuration);
-      cache =
-          provider
-              .getCacheManager(URI.create("test:" + id), null)
-              .createCache(NAME, configuration)
-              .unwrap(EdgeCache.class);
-      SpecCache.awaitRecovery(NAME);
-    }
-
-    EdgeCacheStatistics statistics() {
-      return cache.tierStatistics();
-    }
-
-    void close() {
-      provider.close();
-    }
+  private RegionNode<Object> node(
+      String id, Consumer<EdgeCacheConfiguration<String, Object>> adding) {
+    EdgeCacheConfiguration<String, Object> configuration = new EdgeCacheConfiguration<>();
+    configuration.setTypes(String.class, Object.class);
+    configuration.set("region.memory.deadline", DEADLINE.toMillis() + " ms");
+    configuration.set("region.heartbeat", "1 d");
+    configuration.setStatisticsEnabled(true);
+    adding.accept(configuration);
+    return new RegionNode<>(NAME, directory + "/" + id, clock.millis(), configuration);
   }
 
   @BeforeEach
   void open() {
     MemoryRegions.add(directory + "/other", region::open);
     MemoryRegions.add(directory + "/node", this::watched);
-    other = new Node("other", configuration -> {});
+    other = node("other", configuration -> {});
   }
 
   private RegionStore watched(String cache) {
@@ -149,7 +127,7 @@ abstract class RegionNodes {
   }
 
   void open(Consumer<EdgeCacheConfiguration<String, Object>> adding) {
-    node = new Node("node", adding);
+    node = node("node", adding);
     questions.forget();
   }
 
@@ -167,8 +145,7 @@ abstract class RegionNodes {
   }
 
   void disk(EdgeCacheConfiguration<String, Object> configuration) {
-    configuration.setDiskPath(directory.resolve("l2")).set("disk.slices", "1");
-    configuration.set("disk.min-free", "0 B").setHeapCapacity(4 << 20).setDiskCapacity(16 << 20);
+    RegionNode.addDisk(configuration, directory.resolve("l2"));
   }
 
   @AfterEach
@@ -252,7 +229,7 @@ abstract class RegionNodes {
     awaitNews(node, other);
   }
 
-  private static void awaitNews(Node from, Node to) {
+  private static void awaitNews(RegionNode<Object> from, RegionNode<Object> to) {
     long sent = from.statistics().region().invalidationsSent();
     while (to.statistics().region().invalidationsReceived() < sent) {
       Thread.onSpinWait();

@@ -73,7 +73,7 @@ class RegionRestartTest {
   }
 
   private long checked() {
-    return node.cache.tierStatistics().region().suspectsChecked();
+    return node.statistics().region().suspectsChecked();
   }
 
   private void restart(Path disk) {
@@ -98,7 +98,7 @@ class RegionRestartTest {
 
     assertThat(node.cache.tierOf("same")).contains(Tier.DISK);
     assertThat(node.cache.get("same")).isEqualTo("1");
-    assertThat(node.cache.tierStatistics().tiers().get(Tier.DISK).hits()).isEqualTo(1);
+    assertThat(node.statistics().tiers().get(Tier.DISK).hits()).isEqualTo(1);
     assertThat(node.cache.get("changed")).isEqualTo("2");
     assertThat(node.cache.get("removed")).isNull();
     assertThat(checked()).isEqualTo(3);
@@ -141,7 +141,7 @@ class RegionRestartTest {
     for (int i = 0; i < 10; i++) {
       assertThat(node.cache.get("none")).isNull();
     }
-    assertThat(node.cache.tierStatistics().region().breaker()).isEqualTo("OPEN");
+    assertThat(node.statistics().region().breaker()).isEqualTo("OPEN");
   }
 
   @Test
