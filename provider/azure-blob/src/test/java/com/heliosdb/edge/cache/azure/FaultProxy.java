@@ -45,6 +45,7 @@ final class FaultProxy implements AutoCloseable {
 
   private final ServerSocket listener;
   private final int target;
+  private final Thread acceptor;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile Fault fault = Fault.NONE;
@@ -60,7 +61,7 @@ final class FaultProxy implements AutoCloseable {
     listener = new ServerSocket();
     listener.setReuseAddress(true);
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    start("accept", this::accept);
+    acceptor = start("accept", this::accept);
   }
 
   int port() {
@@ -180,10 +181,11 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private static void start(String name, Runnable task) {
+  private static Thread start(String name, Runnable task) {
     Thread thread = new Thread(task, "fault-proxy-" + name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void closeAll() {
@@ -199,6 +201,12 @@ final class FaultProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      // What it has just accepted would be open after this.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     closeAll();
   }
 }
