@@ -44,6 +44,8 @@ final class RegionMemory {
   }
 
   private final @Nullable Path file;
+  // Whether there was nothing to read.
+  private final boolean fresh;
   // Held while the file is written; not by those who read, who need not wait for the disk.
   private final ReentrantLock lock = new ReentrantLock();
   // Written under the lock.
@@ -60,7 +62,8 @@ final class RegionMemory {
    */
   RegionMemory(@Nullable Path file) throws IOException {
     this.file = file;
-    if (file == null || !Files.isRegularFile(file)) {
+    fresh = file == null || !Files.isRegularFile(file);
+    if (file == null || fresh) {
       return;
     }
     ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -75,6 +78,25 @@ final class RegionMemory {
     generation = in.getLong();
     horizon = in.getLong();
     contactMillis = in.getLong();
+  }
+
+  /**
+   * Where nothing was kept in mind, begins with a generation that is known otherwise, as if it had
+   * been heard of now: nothing here is older. Called before anything is noted.
+   *
+   * @param known 0 if none is
+   */
+  void begin(long known, long nowMillis) {
+    lock.lock();
+    try {
+      if (fresh && known != 0) {
+        generation = known;
+        horizon = known;
+        contactMillis = nowMillis;
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether it outlasts the process. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
   private final TimeSource time;
   private final RegionCounters counters;
   private final Supplier<String> breaker;
+  private final LongConsumer destroyed;
   private final RegionFeed feed;
   private final BehindWrites behind;
   private final RegionGeneration generations;
@@ -81,7 +83,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
       ExecutorService worker,
       TimeSource time,
       RegionCounters counters,
-      Supplier<String> breaker) {
+      Supplier<String> breaker,
+      LongConsumer destroyed) {
     this.store = store;
     this.settings = settings;
     this.cacheName = cacheName;
@@ -92,6 +95,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
     this.time = time;
     this.counters = counters;
     this.breaker = breaker;
+    this.destroyed = destroyed;
     calls = new RegionCalls(cacheName, patience, time, counters, this::returned);
     feed = new RegionFeed(store, node, worker, time, counters, this);
     behind = new BehindWrites(cacheName, memory, codecs);
@@ -515,6 +519,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
       behind.forget();
       behind.settle();
       memory.delete();
+      destroyed.accept(generations.current());
     } catch (RegionFault | IOException e) {
       behind.note();
       if (!memory.isDurable()) {

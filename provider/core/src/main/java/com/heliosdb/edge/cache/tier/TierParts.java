@@ -107,6 +107,8 @@ public record TierParts(
       return new NoRegion();
     }
     try {
+      RegionMemory memory = disk.memory();
+      memory.begin(region.generation(), time.millis());
       return new RegionTier(
           region.store(),
           settings.region(),
@@ -116,11 +118,12 @@ public record TierParts(
           values.codecs(),
           versions,
           floor,
-          disk.memory(),
+          memory,
           region.worker(),
           time,
           new RegionCounters(),
-          region.breaker());
+          region.breaker(),
+          region.destroyed());
     } catch (IOException e) {
       disk.close(versions.last());
       region.abandon();

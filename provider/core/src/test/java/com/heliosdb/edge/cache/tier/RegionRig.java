@@ -92,7 +92,9 @@ final class RegionRig implements AutoCloseable {
       store = new FaultyRegionStore(spec.around.apply(region.open("rig")));
       spec.faults.accept(store);
       RegionSettings settings = TierRig.region(spec.onFailure);
-      RegionParts parts = new RegionParts(store, PATIENCE, ++numbers, new Direct(), () -> "CLOSED");
+      RegionParts parts =
+          new RegionParts(
+              store, PATIENCE, ++numbers, new Direct(), () -> "CLOSED", 0, generation -> {});
       DiskStoreProvider disk = spec.directory == null ? null : TierRig.of(spec.disk);
       TierParts made =
           TierRig.parts(

@@ -1,0 +1,256 @@
+package com.heliosdb.edge.cache.jcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.heliosdb.edge.cache.EdgeCache;
+import com.heliosdb.edge.cache.EdgeCacheConfiguration;
+import com.heliosdb.edge.cache.spi.RegionStore;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore.Fault;
+import com.heliosdb.edge.cache.testing.FaultyRegionStore.Operation;
+import com.heliosdb.edge.cache.testing.InMemoryRegion;
+import com.heliosdb.edge.cache.testing.ManualTimeSource;
+import com.heliosdb.edge.cache.testing.MemoryRegions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cache that is destroyed and created again while its region gives no answers. */
+@Timeout(60)
+class RegionRecreateTest {
+  private static final String NAME = "orders";
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  @TempDir private Path directory;
+  private final ManualTimeSource clock = new ManualTimeSource();
+  private final InMemoryRegion region = new InMemoryRegion(clock::millis);
+  private Consumer<FaultyRegionStore> faults = opened -> {};
+  private FaultyRegionStore store;
+  private RegionNode<String> other;
+  private RegionNode<String> node;
+  private EdgeCache<String, String> cache;
+
+  @BeforeEach
+  void open() {
+    MemoryRegions.add(directory + "/other", region::open);
+    MemoryRegions.add(directory + "/node", this::faulty);
+    MemoryRegions.add(directory + "/elsewhere", new InMemoryRegion(clock::millis)::open);
+    other = node("other", configuration -> {});
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+    other.close();
+    MemoryRegions.remove(directory + "/other");
+    MemoryRegions.remove(directory + "/node");
+    MemoryRegions.remove(directory + "/elsewhere");
+  }
+
+  private RegionStore faulty(String name) {
+    store = new FaultyRegionStore(region.open(name));
+    faults.accept(store);
+    return store;
+  }
+
+  private RegionNode<String> node(
+      String id, Consumer<EdgeCacheConfiguration<String, String>> adding) {
+    EdgeCacheConfiguration<String, String> configuration = new EdgeCacheConfiguration<>();
+    // What cannot tell its generation is not left alone while all else works.
+    configuration.set("region.breaker.failure-rate", "1");
+    adding.accept(configuration);
+    return new RegionNode<>(NAME, directory + "/" + id, clock.millis(), configuration);
+  }
+
+  private void open(Consumer<EdgeCacheConfiguration<String, String>> adding) {
+    node = node("node", adding);
+    node.cache.put("old", "1");
+  }
+
+  private void openHeap() {
+    open(configuration -> {});
+  }
+
+  private void destroy() {
+    node.cache.getCacheManager().destroyCache(NAME);
+  }
+
+  /** Creates the cache again, over a store that has these faults from the beginning. */
+  private void create(Consumer<FaultyRegionStore> planned) {
+    create(planned, configuration -> {});
+  }
+
+  @SuppressWarnings("unchecked") // of the types it is made for
+  private void create(
+      Consumer<FaultyRegionStore> planned,
+      Consumer<EdgeCacheConfiguration<String, String>> changing) {
+    faults = planned;
+    EdgeCacheConfiguration<String, String> configuration =
+        new EdgeCacheConfiguration<>(node.cache.getConfiguration(EdgeCacheConfiguration.class));
+    changing.accept(configuration);
+    cache = node.cache.getCacheManager().createCache(NAME, configuration).unwrap(EdgeCache.class);
+    SpecCache.awaitRecovery(NAME);
+  }
+
+  /** Nothing is known of the generation, while all else works. */
+  private static void withoutGeneration(FaultyRegionStore store) {
+    store.plan(Operation.GENERATION, Fault.FAIL);
+  }
+
+  private static void away(FaultyRegionStore store) {
+    store.planAll(Fault.FAIL);
+    store.heal(Operation.SUBSCRIBE);
+  }
+
+  /** Has the cache ask for the generation, which it does before it reads. */
+  private void learn() {
+    store.heal();
+    do {
+      // Until its store is no longer left alone.
+      node.time.advance(Duration.ofSeconds(1));
+      // Again: it may have to hear of the generation first.
+      other.cache.put("there", "2");
+    } while (!"2".equals(cache.get("there")));
+  }
+
+  private static void awaitValue(EdgeCache<String, String> from, String key, String value) {
+    while (!Objects.equals(value, from.get(key))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void what_is_put_before_the_region_tells_its_generation_belongs_to_it() {
+    openHeap();
+    destroy();
+    create(RegionRecreateTest::withoutGeneration);
+
+    cache.put("k", "1");
+
+    assertThat(cache.get("k")).isEqualTo("1");
+    awaitValue(other.cache, "k", "1");
+    learn();
+    assertThat(cache.get("k")).isEqualTo("1");
+    assertThat(cache.get("old")).isNull();
+  }
+
+  @Test
+  void the_same_with_a_disk() {
+    open(configuration -> RegionNode.addDisk(configuration, directory.resolve("l2")));
+    destroy();
+    create(RegionRecreateTest::withoutGeneration);
+
+    cache.put("k", "1");
+
+    learn();
+    assertThat(cache.get("k")).isEqualTo("1");
+    awaitValue(other.cache, "k", "1");
+    assertThat(cache.get("old")).isNull();
+  }
+
+  @Test
+  void what_is_put_while_the_region_is_away_reaches_it_when_it_is_back() {
+    openHeap();
+    destroy();
+    create(RegionRecreateTest::away);
+
+    cache.put("k", "1");
+
+    assertThat(cache.get("k")).isEqualTo("1");
+    assertThat(other.cache.get("k")).isNull();
+    learn();
+    assertThat(cache.get("k")).isEqualTo("1");
+    awaitValue(other.cache, "k", "1");
+    assertThat(cache.get("old")).isNull();
+  }
+
+  @Test
+  void what_is_put_while_the_region_hangs_reaches_it_when_it_answers() throws Exception {
+    open(configuration -> configuration.set("region.heartbeat", "1 d"));
+    destroy();
+    create(RegionRecreateTest::withoutGeneration);
+    while (!cache.tierStatistics().region().breaker().equals("CLOSED")) {
+      node.time.advance(Duration.ofSeconds(1));
+    }
+    store.plan(Operation.PUT, Fault.HANG);
+
+    CompletableFuture<Void> put = CompletableFuture.runAsync(() -> cache.put("k", "1"));
+    store.awaitHanging();
+    node.time.advance(DEADLINE);
+    put.get(30, TimeUnit.SECONDS);
+
+    assertThat(cache.get("k")).isEqualTo("1");
+    learn();
+    node.time.advance(Duration.ofDays(1));
+    awaitValue(other.cache, "k", "1");
+    assertThat(cache.get("k")).isEqualTo("1");
+  }
+
+  @Test
+  void what_another_node_has_cleared_since_is_void() {
+    openHeap();
+    destroy();
+    // Later by its own clock too: it may not have heard of the destruction.
+    other.time.advance(Duration.ofSeconds(1));
+    other.cache.clear();
+    create(RegionRecreateTest::away);
+
+    cache.put("k", "1");
+
+    assertThat(cache.get("k")).isEqualTo("1");
+    learn();
+    awaitValue(cache, "k", null);
+    assertThat(other.cache.get("k")).isNull();
+  }
+
+  @Test
+  void a_cache_that_was_not_there_before_knows_nothing() {
+    other.cache.clear();
+    faults = RegionRecreateTest::withoutGeneration;
+    openHeap();
+
+    assertThat(node.cache.get("old")).as("the region has another generation").isNull();
+  }
+
+  @Test
+  void what_is_known_is_known_of_one_region_and_for_one_cache() {
+    openHeap();
+    destroy();
+    create(
+        opened -> {},
+        configuration -> configuration.set("region.memory.id", directory + "/elsewhere"));
+    // A generation that the other region never had would void what it holds.
+    cache.put("k", "1");
+    assertThat(cache.get("k")).isEqualTo("1");
+    cache.close();
+
+    create(RegionRecreateTest::withoutGeneration);
+    cache.close();
+    create(RegionRecreateTest::withoutGeneration);
+    cache.put("k", "2");
+    assertThat(cache.get("k")).as("taken by the cache before").isNull();
+  }
+
+  @Test
+  void what_the_region_did_not_begin_is_not_known() {
+    openHeap();
+    store.plan(Operation.START_GENERATION, Fault.FAIL);
+    assertThatThrownBy(this::destroy).hasMessageContaining("did not answer");
+
+    create(RegionRecreateTest::withoutGeneration);
+    cache.put("k", "1");
+
+    assertThat(cache.get("k")).isEqualTo("1");
+    // The generation is the first one, still.
+    awaitValue(other.cache, "k", "1");
+  }
+}
