@@ -142,7 +142,7 @@ final class Loads {
   private void loadAnew(KeyRef key, long version) {
     Flight there = flights.get(key);
     if ((there == null || !serves(there, version)) && !backsOff(key)) {
-      join(key, version, true);
+      join(key, version, true, lookup.oneKey());
     }
   }
 
@@ -175,7 +175,7 @@ final class Loads {
                   Object loaded = same ? origin.load(key.key) : null;
                   return loaded == null ? Change.KEEP : Change.refresh(loaded);
                 }),
-            lookup.oneByOne());
+            lookup.oneKey());
     outcome.rethrow();
     return outcome.stored() || outcome.found() == Tier.REGION;
   }
@@ -213,37 +213,38 @@ final class Loads {
   /**
    * The value of a key that no tier has: loaded, or stale.
    *
+   * @param asked in vain, before
    * @throws CacheLoaderException if it can be had neither way, or the thread is interrupted while
    *     it waits
    */
-  @Nullable Object demand(Object key) {
+  @Nullable Object demand(Object key, Asking asked) {
     if (!active) {
-      return claimedLoad(key);
+      return claimedLoad(key, asked);
     }
     KeyRef ref = new KeyRef(key);
     for (; ; ) {
-      Current sparing = backsOff(ref) ? staleAfterError(ref) : null;
+      Current sparing = backsOff(ref) ? staleAfterError(ref, asked) : null;
       if (sparing != null) {
         return serve(sparing);
       }
       if (Claims.heldByCurrentThread()) {
-        return demandHere(ref);
+        return demandHere(ref, asked);
       }
       Current seen = lookup.current(ref, Needs.PRESENCE);
       if (seen != null && !seen.expiredAt(time.millis())) {
-        return demandHere(ref);
+        return demandHere(ref, asked);
       }
-      Flight flight = join(ref, seen == null ? 0 : seen.version, false);
+      Flight flight = join(ref, seen == null ? 0 : seen.version, false, asked);
       Answer answer = await(flight, ref);
       switch (answer.kind()) {
         case LOADED -> {
           return answer.value() == null ? null : values.toUser(answer.value());
         }
         case FAILED -> {
-          return staleOrThrow(ref, flight, answer);
+          return staleOrThrow(ref, flight, answer, asked);
         }
         case TIMED_OUT -> {
-          Current stale = staleAfterError(ref);
+          Current stale = staleAfterError(ref, asked);
           if (stale == null) {
             throw tookTooLong("key '" + key + "'");
           }
@@ -257,11 +258,11 @@ final class Loads {
   }
 
   /** Loads a key under a claim, unless it is there by then. */
-  private @Nullable Object claimedLoad(Object key) {
+  private @Nullable Object claimedLoad(Object key, Asking asked) {
     Outcome outcome =
         writes.apply(
             key,
-            Mutation.ofLoad(
+            Mutation.ofUserCode(
                 current -> {
                   if (current != null) {
                     return Change.TOUCH;
@@ -269,18 +270,18 @@ final class Loads {
                   Object loaded = origin.load(key);
                   return loaded == null ? Change.KEEP : Change.load(loaded);
                 }),
-            lookup.oneByOne());
+            asked);
     outcome.rethrow();
     return outcome.old() != null ? outcome.old() : outcome.change().value();
   }
 
-  private @Nullable Object demandHere(KeyRef key) {
+  private @Nullable Object demandHere(KeyRef key, Asking asked) {
     try {
-      return claimedLoad(key.key);
+      return claimedLoad(key.key, asked);
     } catch (CacheLoaderException e) {
       counters.failedLoads.increment();
       health.failed(e);
-      Current stale = staleAfterError(key);
+      Current stale = staleAfterError(key, asked);
       if (stale == null) {
         throw e;
       }
@@ -289,8 +290,9 @@ final class Loads {
     }
   }
 
-  private Object staleOrThrow(KeyRef key, Flight flight, Answer answer) {
-    Current stale = answer.failure() instanceof CacheLoaderException ? staleAfterError(key) : null;
+  private Object staleOrThrow(KeyRef key, Flight flight, Answer answer, Asking asked) {
+    Current stale =
+        answer.failure() instanceof CacheLoaderException ? staleAfterError(key, asked) : null;
     if (stale == null) {
       throw thrown(flight, answer);
     }
@@ -390,7 +392,7 @@ final class Loads {
   // ---------------------------------------------------------------- flights
 
   /** The flight that loads a key in the place of this version, of another's or a new one. */
-  private Flight join(KeyRef key, long version, boolean refresh) {
+  private Flight join(KeyRef key, long version, boolean refresh, Asking asked) {
     for (; ; ) {
       Flight there = flights.get(key);
       if (there != null && serves(there, version)) {
@@ -402,7 +404,7 @@ final class Loads {
           new Flight(
               version,
               refresh,
-              () -> load(kept, version, refresh),
+              () -> load(kept, version, refresh, asked),
               (flight, answer) -> {
                 if (answer.failure() != null && version != 0) {
                   backOff(kept);
@@ -459,16 +461,16 @@ final class Loads {
     }
   }
 
-  private Answer load(KeyRef key, long version, boolean refresh) {
+  private Answer load(KeyRef key, long version, boolean refresh, Asking asked) {
     if (version == 0) {
-      return shared(claimedLoad(key.key));
+      return shared(claimedLoad(key.key, asked));
     }
     Current seen = lookup.current(key, lookup.needsOldValues() ? Needs.VALUE : Needs.PRESENCE);
     if (seen == null || seen.version != version) {
       return Answer.SKIPPED;
     }
     // The load before may have failed since it was looked whether to begin this one.
-    if (backsOff(key) && (refresh || staleAfterError(key) != null)) {
+    if (backsOff(key) && (refresh || staleAfterError(key, asked) != null)) {
       return Answer.SKIPPED;
     }
     Renewals.Renewal renewal = renewals.renew(key, seen, () -> origin.load(key.key));
@@ -511,10 +513,6 @@ final class Loads {
   }
 
   // ---------------------------------------------------------------- stale values
-
-  private @Nullable Current staleAfterError(KeyRef key) {
-    return staleAfterError(key, lookup.oneByOne());
-  }
 
   private @Nullable Current staleAfterError(KeyRef key, Asking asking) {
     return staleIfError == 0 ? null : stale(key, staleIfError, asking);

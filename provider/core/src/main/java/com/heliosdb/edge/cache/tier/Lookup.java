@@ -26,6 +26,7 @@ final class Lookup {
   private final Values values;
   private final EntryChanges changes;
   private final TimeSource time;
+  // Asks for each key when its time comes.
   private final Asking oneByOne;
   // How long an entry is kept past its deadline, in milliseconds.
   private final long grace;
@@ -54,9 +55,9 @@ final class Lookup {
     oneByOne = region::find;
   }
 
-  /** Asks for each key when its time comes. */
-  Asking oneByOne() {
-    return oneByOne;
+  /** For an operation on one key. */
+  Asking oneKey() {
+    return region.present() ? new OneKey(region) : oneByOne;
   }
 
   /** Asks for many keys at a time, which an operation will look for. */
@@ -154,7 +155,7 @@ final class Lookup {
    * not kept is removed, and its event added.
    */
   @Nullable Current live(KeyRef key, Needs needs, Effects effects) {
-    return live(key, needs, oneByOne, effects);
+    return live(key, needs, oneKey(), effects);
   }
 
   /** The same for an operation that asks in this way. */

@@ -23,11 +23,6 @@ public interface Mutation {
    */
   boolean runsUserCode();
 
-  /** Whether the caller has just looked in the region, in vain. */
-  default boolean lookedInRegion() {
-    return false;
-  }
-
   /** Decides by the current value, an object the user may see, or null if there is no entry. */
   Change decide(@Nullable Object current);
 
@@ -65,21 +60,7 @@ public interface Mutation {
 
   /** An operation whose decision is user code, made once under a claim. */
   static Mutation ofUserCode(Needs needs, Decision decision) {
-    return ofUserCode(needs, decision, false);
-  }
-
-  /** The load of a key that was just looked for in all tiers. */
-  static Mutation ofLoad(Decision decision) {
-    return ofUserCode(Needs.VALUE, decision, true);
-  }
-
-  private static Mutation ofUserCode(Needs needs, Decision decision, boolean lookedInRegion) {
     return new Mutation() {
-      @Override
-      public boolean lookedInRegion() {
-        return lookedInRegion;
-      }
-
       @Override
       public Needs needs() {
         return needs;

@@ -189,8 +189,9 @@ public final class TierHierarchy {
   }
 
   private @Nullable Object getBelow(Object key) {
-    Object value = peek(new KeyRef(key));
-    return value != null || !origin.readThrough() ? value : loads.demand(key);
+    Asking asking = lookup.oneKey();
+    Object value = peek(new KeyRef(key), asking);
+    return value != null || !origin.readThrough() ? value : loads.demand(key, asking);
   }
 
   private @Nullable Object getTimed(Object key, int weight) {
@@ -203,11 +204,12 @@ public final class TierHierarchy {
         count(Tier.HEAP);
         return value;
       }
-      value = peek(new KeyRef(key));
+      Asking asking = lookup.oneKey();
+      value = peek(new KeyRef(key), asking);
       if (disk.present()) {
         disk.counters().latency.add(time.nanos() - afterHeap, weight);
       }
-      return value != null || !origin.readThrough() ? value : loads.demand(key);
+      return value != null || !origin.readThrough() ? value : loads.demand(key, asking);
     } finally {
       counters.getTime.add(time.nanos() - start, weight);
     }
@@ -229,10 +231,6 @@ public final class TierHierarchy {
       return value;
     }
     return peek(new KeyRef(key), questions);
-  }
-
-  private @Nullable Object peek(KeyRef key) {
-    return peek(key, lookup.oneByOne());
   }
 
   /** The path of a read that the lookaside array did not answer. */
@@ -443,7 +441,7 @@ public final class TierHierarchy {
    * @throws javax.cache.integration.CacheWriterException if the writer throws; nothing was changed
    */
   public Outcome apply(Object key, Mutation mutation) {
-    return writes.apply(key, mutation, lookup.oneByOne());
+    return writes.apply(key, mutation, lookup.oneKey());
   }
 
   /**

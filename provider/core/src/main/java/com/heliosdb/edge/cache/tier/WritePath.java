@@ -163,7 +163,7 @@ final class WritePath {
       if (needs == Needs.NOTHING && expiry.runsUserCode()) {
         needs = Needs.PRESENCE;
       }
-      Current current = needs == Needs.NOTHING ? null : look(key, mutation, needs, asking, effects);
+      Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, asking, effects);
       Applier.Began began = applier.began();
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);
@@ -177,13 +177,6 @@ final class WritePath {
     } finally {
       claims.release(claim);
     }
-  }
-
-  private @Nullable Current look(
-      KeyRef key, Mutation mutation, Needs needs, Asking asking, Effects effects) {
-    return mutation.lookedInRegion()
-        ? lookup.liveHere(key, needs, effects)
-        : lookup.live(key, needs, asking, effects);
   }
 
   private void tellWriter(KeyRef key, Change change) {
