@@ -109,6 +109,8 @@ class RegionRecreateTest {
   private static void away(FaultyRegionStore store) {
     store.planAll(Fault.FAIL);
     store.heal(Operation.SUBSCRIBE);
+    // The other node tells its generation with each sign of life.
+    store.plan(Operation.RECEIVE, Fault.LOSE);
   }
 
   /** Has the cache ask for the generation, which it does before it reads. */
@@ -120,6 +122,8 @@ class RegionRecreateTest {
       // Again: it may have to hear of the generation first.
       other.cache.put("there", "2");
     } while (!"2".equals(cache.get("there")));
+    // It makes up for what the region lacks a moment after that answered.
+    node.time.advance(Duration.ofSeconds(1));
   }
 
   private static void awaitValue(EdgeCache<String, String> from, String key, String value) {
