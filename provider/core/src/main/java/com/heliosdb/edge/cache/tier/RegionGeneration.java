@@ -17,10 +17,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What the region holds of another generation is void. So is, on each node, what was there when
  * it heard of the generation: everything older than a version of that moment, the horizon. Versions
- * alone would not do, since the clock of the node that clears may be behind.
+ * alone would not do, since the clock of the node that clears may be behind. For the same reason a
+ * greater generation of another node does not fulfil the wish of this one: it may have begun before.
  */
 final class RegionGeneration {
   private static final Logger LOG = LoggerFactory.getLogger(RegionGeneration.class);
+
+  /** Each lost try is a generation that another node began, or several of which came late. */
+  private static final int MOST_TRIES = 8;
 
   private final RegionStore store;
   private final RegionCalls calls;
@@ -148,8 +152,12 @@ final class RegionGeneration {
         } else {
           before = versions.next(time.millis());
           floor.reset();
+          if (isPendingNew() && found > pending) {
+            // Another node's, and maybe older than the wish of this one, whose clock is behind.
+            pending = before;
+          }
         }
-        horizon = before;
+        horizon = Math.max(horizon, before);
         current = found;
         remember(found, before);
       }
@@ -191,9 +199,18 @@ final class RegionGeneration {
 
   /** Has the region begin what is wanted, and waits for it. */
   void start() throws RegionFault {
-    long wanted = pending;
-    if (wanted != 0) {
-      learn(calls.await("clear", calls.begun(() -> store.startGeneration(wanted))));
+    for (int tries = 0; pending != 0; tries++) {
+      if (tries == MOST_TRIES) {
+        throw new RegionFault(
+            "others began a generation each of the %d times that this node tried to"
+                .formatted(MOST_TRIES));
+      }
+      long wanted = pending;
+      long inForce = calls.await("clear", calls.begun(() -> store.startGeneration(wanted)));
+      learn(inForce);
+      if (inForce <= wanted) {
+        return;
+      }
     }
   }
 }

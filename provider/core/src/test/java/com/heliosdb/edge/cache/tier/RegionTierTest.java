@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.cache.CacheException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -537,127 +536,6 @@ class RegionTierTest {
     }
     assertThat(a.store.hanging()).as("calls of the region").isZero();
     a.store.heal();
-  }
-
-  // ---------------------------------------------------------------- clear
-
-  @Test
-  void clear_covers_what_only_the_region_has_and_the_other_nodes() {
-    Node a = rig.heapNode();
-    Node b = rig.diskNode(directory);
-    Node c = rig.heapNode();
-    a.put("k", "one");
-    a.put("far", "one");
-    b.get("k");
-
-    c.tiers.clear();
-
-    for (Node node : new Node[] {a, b, c}) {
-      assertThat(node.get("k")).isNull();
-      assertThat(node.get("far")).isNull();
-    }
-    a.put("k", "two");
-    assertThat(b.get("k")).isEqualTo("two");
-  }
-
-  @Test
-  void a_clear_while_the_region_is_away_holds_here_and_everywhere_in_the_end() {
-    Node a = rig.diskNode(directory);
-    Node b = rig.heapNode();
-    a.put("k", "one");
-    b.get("k");
-    a.store.planAll(Fault.FAIL);
-
-    a.tiers.clear();
-    assertThat(a.get("k")).isNull();
-    assertThat(b.get("k")).isEqualTo("one");
-    a.put("k", "two");
-
-    a.store.heal();
-    rig.beat();
-
-    assertThat(b.get("k")).isNull();
-    assertThat(a.get("k")).isEqualTo("two");
-    assertThat(a.get("none")).isNull();
-  }
-
-  @Test
-  void a_clear_fails_where_that_is_wanted() {
-    RegionRig.Spec spec = rig.spec();
-    spec.onFailure = OnFailure.FAIL;
-    Node a = spec.open();
-    a.put("k", "one");
-    a.store.plan(Operation.START_GENERATION, Fault.FAIL, 0, 1);
-
-    assertThatThrownBy(() -> a.tiers.clear())
-        .isInstanceOf(CacheException.class)
-        .hasMessageContaining("the region");
-
-    assertThat(a.get("k")).isNull();
-  }
-
-  @Test
-  void more_than_can_be_remembered_makes_the_whole_region_void() {
-    Node a = rig.heapNode();
-    Node b = rig.heapNode();
-    b.put("seen", "one");
-    a.store.plan(Operation.PUT, Fault.FAIL);
-    for (int i = 0; i <= 1 << 14; i++) {
-      a.put("k" + i, "v");
-    }
-
-    a.store.heal();
-    rig.beat();
-
-    assertThat(b.get("seen")).isNull();
-    a.put("k1", "again");
-    assertThat(b.get("k1")).isEqualTo("again");
-  }
-
-  @Test
-  void a_region_that_has_lost_its_memory_is_given_the_same_generation() {
-    RegionRig other = new RegionRig();
-    RegionRig.Spec spec = rig.spec();
-    spec.directory = directory;
-    AtomicReference<RegionStore> used = new AtomicReference<>();
-    spec.around =
-        store -> {
-          used.set(store);
-          return switching(used);
-        };
-    Node a = spec.open();
-    a.tiers.clear();
-    a.put("k", "one");
-    long before = generation(a);
-    RegionStore empty = other.region.open("rig");
-
-    used.set(empty);
-    a.store.plan(Operation.START_GENERATION, Fault.FAIL);
-    a.store.interrupt();
-    assertThat(generation(a)).isZero();
-    assertThat(a.get("k")).as("what is here is served").isEqualTo("one");
-    a.put("meanwhile", "one");
-    a.store.heal();
-    rig.beat();
-
-    assertThat(generation(a)).isEqualTo(before);
-    assertThat(other.heapNode().get("meanwhile")).isEqualTo("one");
-    assertThat(a.get("k")).isEqualTo("one");
-    a.put("k", "two");
-    assertThat(a.get("k")).isEqualTo("two");
-  }
-
-  /** A store that does what the one of the moment does. */
-  private static RegionStore switching(AtomicReference<RegionStore> used) {
-    return (RegionStore)
-        Proxy.newProxyInstance(
-            RegionTierTest.class.getClassLoader(),
-            new Class<?>[] {RegionStore.class},
-            (proxy, method, arguments) -> method.invoke(used.get(), arguments));
-  }
-
-  private static long generation(Node node) {
-    return node.store.generation().toCompletableFuture().join();
   }
 
   // ---------------------------------------------------------------- doubt
