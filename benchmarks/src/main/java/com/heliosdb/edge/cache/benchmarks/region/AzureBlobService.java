@@ -48,7 +48,13 @@ final class AzureBlobService implements RegionService {
           StoreClient.open(
               new AzureBlobStoreProvider(),
               StoreOptions.of(
-                  "region.azure-blob", Map.of("connection-string", azurite.connectionString())));
+                  "region.azure-blob",
+                  Map.of(
+                      "connection-string",
+                      azurite.connectionString(),
+                      "request-timeout",
+                      // The first operation of a JVM takes longer than any later one.
+                      "30 s")));
       case "bare" -> new BareBlobs(azurite.connectionString(), ourTransport());
       case "bare-sdk-transport" ->
           new BareBlobs(azurite.connectionString(), new JdkHttpClientBuilder().build());

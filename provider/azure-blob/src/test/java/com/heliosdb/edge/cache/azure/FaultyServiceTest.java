@@ -33,7 +33,7 @@ class FaultyServiceTest {
   @BeforeEach
   void open(TestInfo test) throws Exception {
     proxy = new FaultProxy(AZURITE.server().port());
-    store = open(test.getDisplayName(), Map.of("request-timeout", "400 ms"));
+    store = open(test.getDisplayName(), Map.of("request-timeout", "2 s"));
     // The first requests of a JVM take longer than any later one.
     BlobRegionStore patient = open(test.getDisplayName(), Map.of("request-timeout", "30 s"));
     done(patient.putIfNewer(0, key(1), value(1, VALUE)));
@@ -73,7 +73,7 @@ class FaultyServiceTest {
     proxy.hangAfter(VALUE / 2);
     assertThatThrownBy(() -> done(store.get(0, key(1))))
         .isInstanceOf(TimeoutException.class)
-        .hasMessageContaining("400 ms");
+        .hasMessageContaining("2000 ms");
     assertThat(proxy.hungUp().await(60, TimeUnit.SECONDS)).isTrue();
     proxy.heal();
     assertThat(done(store.get(0, key(1)))).isEqualTo(value(1, VALUE));

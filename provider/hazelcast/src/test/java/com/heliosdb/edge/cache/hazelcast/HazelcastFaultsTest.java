@@ -226,6 +226,9 @@ class HazelcastFaultsTest {
   private static void eventually(Callable<Boolean> condition) throws Exception {
     while (!condition.call()) {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the test takes too long");
+      }
     }
   }
 
