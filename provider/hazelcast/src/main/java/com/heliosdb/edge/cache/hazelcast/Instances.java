@@ -21,6 +21,7 @@ import com.heliosdb.edge.cache.config.InvalidSettingException;
 import com.heliosdb.edge.cache.hazelcast.HazelcastOptions.Link;
 import com.heliosdb.edge.cache.hazelcast.HazelcastOptions.Mode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -155,7 +156,7 @@ final class Instances {
     return config;
   }
 
-  private static Config member(Link link) {
+  private static Config member(Link link) throws IOException {
     Config config = new Config();
     config.setClusterName(link.clusterName());
     config.getMetricsConfig().setEnabled(false);
@@ -163,7 +164,9 @@ final class Instances {
         .setProperty("hazelcast.logging.type", "slf4j")
         .setProperty("hazelcast.phone.home.enabled", "false");
     NetworkConfig network = config.getNetworkConfig();
-    link.address().ifPresent(address -> listen(config, address));
+    if (link.address().isPresent()) {
+      listen(config, link.address().get());
+    }
     JoinConfig join = network.getJoin();
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);
@@ -171,7 +174,7 @@ final class Instances {
     return config;
   }
 
-  private static void listen(Config config, String address) {
+  private static void listen(Config config, String address) throws IOException {
     int colon = address.lastIndexOf(':');
     boolean port = colon > address.lastIndexOf(']');
     String host = port ? address.substring(0, colon) : address;
@@ -179,7 +182,9 @@ final class Instances {
     if (port) {
       network.setPort(Integer.parseInt(address.substring(colon + 1))).setPortAutoIncrement(false);
     }
-    network.getInterfaces().setEnabled(true).setInterfaces(List.of(host));
+    // Hazelcast takes no names here.
+    String ip = InetAddress.getByName(host).getHostAddress();
+    network.getInterfaces().setEnabled(true).setInterfaces(List.of(ip));
     config.setProperty("hazelcast.socket.bind.any", "false");
   }
 

@@ -115,15 +115,19 @@ class HazelcastRegionStoreProviderTest {
 
   @Test
   void works_as_a_member_that_ends_with_its_store() throws Exception {
-    String address = "127.0.0.1:" + freePort();
+    int port = freePort();
     RegionStore store =
         open(
             "a",
             Map.of(
-                "mode", "member",
-                "cluster-name", cluster,
-                "address", address,
-                "members", address));
+                "mode",
+                "member",
+                "cluster-name",
+                cluster,
+                "address",
+                "localhost:" + port,
+                "members",
+                "127.0.0.1:" + port));
     assertWorks(store);
     HazelcastInstance member = memberOfCluster();
     store.close();
