@@ -27,15 +27,16 @@ final class Generations {
     known = new Known(0, System.nanoTime() - believedNanos);
   }
 
-  /** Asks which one is in force. */
+  /** Asks which one is in force. A service that has lost it is told, or others would not know. */
   Mono<Long> ask() {
     return Mono.defer(
         () -> {
           long asked = System.nanoTime();
+          long before = known.generation();
           return blob.read()
               .map(Numbered::number)
               .defaultIfEmpty(0L)
-              .map(generation -> learn(generation, asked));
+              .flatMap(found -> found < before ? start(before) : Mono.just(learn(found, asked)));
         });
   }
 

@@ -37,15 +37,22 @@ public final class CompositeRegionStore implements RegionStore {
     this.back = back;
   }
 
-  /** The back's: the front may have lost its own, and is then told. */
+  /**
+   * The greater one, in both: the front may have lost its own, or the back may be newer than the
+   * front, or have lost its own too.
+   */
   @Override
   public CompletionStage<Long> generation() {
     return then(
         back::generation,
-        inForce ->
-            inForce == 0
-                ? settled(inForce)
-                : orElse(() -> front.startGeneration(inForce), failure -> settled(inForce)));
+        behind ->
+            then(
+                () -> orElse(() -> inFront(behind), failure -> settled(behind)),
+                inForce -> inForce > behind ? back.startGeneration(inForce) : settled(inForce)));
+  }
+
+  private CompletionStage<Long> inFront(long behind) {
+    return behind == 0 ? front.generation() : front.startGeneration(behind);
   }
 
   @Override

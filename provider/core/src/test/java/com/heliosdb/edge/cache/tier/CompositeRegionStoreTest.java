@@ -111,6 +111,21 @@ class CompositeRegionStoreTest {
   }
 
   @Test
+  void tells_a_back_that_lost_everything_of_the_generation() throws Exception {
+    done(front.startGeneration(7));
+    assertThat(done(store.generation())).isEqualTo(7);
+    assertThat(done(back.generation())).isEqualTo(7);
+
+    done(front.startGeneration(9));
+    assertThat(done(store.generation())).isEqualTo(9);
+    assertThat(done(back.generation())).isEqualTo(9);
+
+    done(front.startGeneration(11));
+    front.plan(Operation.START_GENERATION, Fault.FAIL, 0, 1);
+    assertThat(done(store.generation())).as("the front does not say").isEqualTo(9);
+  }
+
+  @Test
   void tells_a_front_that_lost_everything_of_the_generation() throws Exception {
     done(back.startGeneration(7));
     assertThat(done(store.putIfNewer(7, KEY, value(1)))).isEqualTo(Outcome.STORED);
