@@ -9,12 +9,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one kind of store, such as those under {@code region.hazelcast}, which only the
@@ -130,19 +128,6 @@ public final class StoreOptions {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> Settings.editDistance(key, candidate)))
         .orElseThrow();
-  }
-
-  /** Whether the same values were given to the same settings, wherever they were given. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof StoreOptions that
-        && group.equals(that.group)
-        && given.equals(that.given);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(group, given);
   }
 
   private <T> Optional<T> read(Setting<T> setting) {

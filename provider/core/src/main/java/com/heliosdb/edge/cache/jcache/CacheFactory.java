@@ -10,7 +10,6 @@ import com.heliosdb.edge.cache.spi.DiskStoreProvider;
 import com.heliosdb.edge.cache.spi.Weigher;
 import com.heliosdb.edge.cache.stats.CacheCounters;
 import com.heliosdb.edge.cache.store.FileNames;
-import com.heliosdb.edge.cache.tier.RegionParts;
 import com.heliosdb.edge.cache.tier.TierHierarchy;
 import com.heliosdb.edge.cache.tier.TierParts;
 import com.heliosdb.edge.cache.tier.Values;
@@ -81,7 +80,7 @@ final class CacheFactory {
                 settings,
                 onDisk ? directory(settings, manager, name) : null,
                 onDisk ? stores(settings, loader) : null,
-                inRegion ? region(settings, manager, loader) : null,
+                inRegion ? RegionStores.open(settings, loader, manager.timeSource()) : null,
                 values,
                 expiry,
                 origin,
@@ -152,11 +151,6 @@ final class CacheFactory {
         cacheName,
         tier);
     return false;
-  }
-
-  private static RegionParts region(
-      CacheSettings settings, EdgeCacheManager manager, ClassLoader loader) {
-    return RegionStores.open(settings, loader, manager.timeSource(), manager.destroyedRegions());
   }
 
   private static ClassLoader loader(EdgeCacheManager manager) {

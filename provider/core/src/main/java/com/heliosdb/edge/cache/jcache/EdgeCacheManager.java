@@ -34,7 +34,6 @@ public final class EdgeCacheManager implements CacheManager {
   private final TimeSource timeSource;
   private final Workers workers;
   private final NamedCaches caches;
-  private final DestroyedRegions destroyedRegions = new DestroyedRegions();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
@@ -277,11 +276,6 @@ public final class EdgeCacheManager implements CacheManager {
   /** The clock of all caches of this manager. */
   TimeSource timeSource() {
     return timeSource;
-  }
-
-  /** What is known of the regions of caches that this manager has destroyed. */
-  DestroyedRegions destroyedRegions() {
-    return destroyedRegions;
   }
 
   /** The settings of this manager. */

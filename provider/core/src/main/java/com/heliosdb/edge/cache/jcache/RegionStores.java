@@ -34,12 +34,10 @@ final class RegionStores {
   /**
    * Opens the stores a cache is configured for.
    *
-   * @param destroyed what is known of caches that were there before
    * @throws InvalidSettingException if there is no such store, or an option of it is not valid
    * @throws CacheException if one cannot be opened
    */
-  static RegionParts open(
-      CacheSettings settings, ClassLoader loader, TimeSource time, DestroyedRegions destroyed) {
+  static RegionParts open(CacheSettings settings, ClassLoader loader, TimeSource time) {
     RegionSettings region = settings.region();
     Map<String, RegionStoreProvider> known = providers(loader);
     requireKnown(region, known, settings.cacheName());
@@ -58,13 +56,7 @@ final class RegionStores {
               ? opened.get(0)
               : new CompositeRegionStore(opened.get(0), opened.get(1));
       return new RegionParts(
-          store,
-          patience,
-          node(),
-          new RegionWorker(settings.cacheName()),
-          () -> stateOf(opened),
-          destroyed.take(settings),
-          generation -> destroyed.add(settings, generation));
+          store, patience, node(), new RegionWorker(settings.cacheName()), () -> stateOf(opened));
     } catch (RuntimeException e) {
       opened.forEach(store -> closeQuietly(store, e));
       throw e;

@@ -141,7 +141,7 @@ final class Applier {
       return new Applied(current != null, false);
     }
     if (prepared == null) {
-      tellRegion(key, versions.next(now), null, effects);
+      tellRegion(key, versions.next(now), null, false, effects);
     }
     if (prepared != null) {
       stored = put(key, current, old, change, prepared, now, effects);
@@ -164,10 +164,11 @@ final class Applier {
   }
 
   /** Notes what the region is to be told when the lock is released. */
-  private void tellRegion(KeyRef key, long version, @Nullable DiskRecord record, Effects effects) {
+  private void tellRegion(
+      KeyRef key, long version, @Nullable DiskRecord record, boolean loaded, Effects effects) {
     if (region.present()) {
       region.raise(key, version);
-      effects.add(new RegionWrite(key, version, record));
+      effects.add(new RegionWrite(key, version, record, loaded));
     }
   }
 
@@ -184,11 +185,11 @@ final class Applier {
     Object kept = current == null || current.entry == null ? prepared.key : current.entry.key;
     if (deadline > now) {
       EventType type = current == null ? EventType.CREATED : EventType.UPDATED;
-      store(key, kept, current, change.hasTtl(), prepared, deadline, now, effects);
+      store(key, kept, current, change, prepared, deadline, now, effects);
       effects.add(key, type, kept, prepared.shown, current == null ? null : old);
       return true;
     }
-    tellRegion(key, versions.next(now), null, effects);
+    tellRegion(key, versions.next(now), null, false, effects);
     if (current == null) {
       disk.drop(key);
       return false;
@@ -220,11 +221,12 @@ final class Applier {
       KeyRef key,
       Object kept,
       @Nullable Current current,
-      boolean fixedTtl,
+      Change change,
       Prepared prepared,
       long deadline,
       long now,
       Effects effects) {
+    boolean fixedTtl = change.hasTtl();
     HeapEntry there = current == null ? null : current.entry;
     long version = prepared.began == null ? versions.next(now) : prepared.began.version;
     boolean fits = heap.fits(prepared.weight);
@@ -249,7 +251,7 @@ final class Applier {
       DiskRecord record =
           new DiskRecord(prepared.bytes, prepared.fingerprint, version, now, deadline, fixedTtl, 0);
       onDisk = !later && disk.write(key, record, entry != null, now);
-      tellRegion(key, version, record, effects);
+      tellRegion(key, version, record, change.loads(), effects);
     }
     if (entry != null) {
       entry.onDisk = onDisk;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class BehindWrites {
   enum Added {
     /** The region will be given it. */
     YES,
-    /** There are too many: the whole region is behind now. */
+    /** There are too many: the whole region has to be made void. */
     TOO_MANY,
     /** The cache is closed. */
     CLOSED
@@ -140,8 +141,6 @@ final class BehindWrites {
         return Added.CLOSED;
       }
       if (versions.size() >= MOST && !versions.containsKey(key)) {
-        versions.clear();
-        markAnything();
         return Added.TOO_MANY;
       }
       versions.merge(key, version, BehindWrites::later);
@@ -251,11 +250,16 @@ final class BehindWrites {
     versions.computeIfPresent(key, (same, behind) -> behind.clock() <= version ? null : behind);
   }
 
-  /** Removes mark and file if nothing is behind. */
-  void settle() {
+  /**
+   * Removes mark and file if nothing is behind.
+   *
+   * @param pending whether a generation is wanted that the region has not begun
+   */
+  void settle(BooleanSupplier pending) {
     lock.lock();
     try {
-      if (versions.isEmpty() && memory.behind() != Behind.NOTHING) {
+      // Under the lock: who wants one says so first, and sets the mark then.
+      if (versions.isEmpty() && memory.behind() != Behind.NOTHING && !pending.getAsBoolean()) {
         memory.behind(Behind.NOTHING);
         unlisted = false;
         deleteFile();

@@ -193,7 +193,7 @@ final class MakingUp {
 
   private void end(boolean again) {
     if (behind.isEmpty()) {
-      behind.settle();
+      behind.settle(generations::isPending);
     } else if (again) {
       wake();
       return;
@@ -257,7 +257,7 @@ final class MakingUp {
         allowed = Math.max(1, allowed / 2);
       } else if (made.write.record() != null) {
         // Refused for what it is, it must at least not keep others from reading what is older.
-        RegionWrite gone = new RegionWrite(made.write.key(), made.write.version(), null);
+        RegionWrite gone = new RegionWrite(made.write.key(), made.write.version(), null, false);
         attempt(current, gone, made.version, made.generation);
       }
     }

@@ -63,6 +63,11 @@ final class NoRegion implements Region {
   }
 
   @Override
+  public boolean isUnmoved(KeyRef key, long stamp) {
+    return true;
+  }
+
+  @Override
   public void raise(KeyRef key, long version) {}
 
   @Override

@@ -63,6 +63,14 @@ interface Region {
    */
   boolean isOvertaken(KeyRef key, long version, long stamp);
 
+  /**
+   * Whether no write of the key was heard of since, here or elsewhere. Called under the stripe
+   * lock.
+   *
+   * @param stamp what {@link #stamp} gave then
+   */
+  boolean isUnmoved(KeyRef key, long stamp);
+
   /** Takes no older version of the key from the region any more. Called under the stripe lock. */
   void raise(KeyRef key, long version);
 

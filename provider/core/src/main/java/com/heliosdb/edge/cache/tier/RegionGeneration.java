@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>What the region holds of another generation is void. So is, on each node, what was there when
  * it heard of the generation: everything older than a version of that moment, the horizon. Versions
  * alone would not do, since the clock of the node that clears may be behind. For the same reason a
- * greater generation of another node does not fulfil the wish of this one: it may have begun before.
+ * greater generation of another node does not fulfil the wish of this one: it may have begun
+ * before.
  */
 final class RegionGeneration {
   private static final Logger LOG = LoggerFactory.getLogger(RegionGeneration.class);
@@ -34,10 +35,12 @@ final class RegionGeneration {
   private final VersionFloor floor;
   private final LongConsumer began;
   private final ReentrantLock lock = new ReentrantLock();
-  // Both are changed under the lock.
+  // All are changed under the lock.
   private volatile long current;
   private volatile long pending;
   private volatile long horizon;
+  // Whether it is known which one was in force at some time, be it none.
+  private volatile boolean heard;
   // The doubts there had been when the region was last asked; 0 = it never answered.
   private volatile long askedAt;
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> asking =
@@ -65,6 +68,7 @@ final class RegionGeneration {
     this.began = began;
     current = memory.generation();
     horizon = memory.horizon();
+    heard = memory.hasHeard();
     versions.observe(Math.max(current, horizon));
   }
 
@@ -91,6 +95,14 @@ final class RegionGeneration {
   /** What is older than this is void here. */
   long horizon() {
     return Math.max(horizon, pending);
+  }
+
+  /** Whether it is known which one is in force, be it not the latest; if not, asks. */
+  boolean isHeard() {
+    if (!heard) {
+      askAgain();
+    }
+    return heard;
   }
 
   /** Later versions of this node are newer. */
@@ -120,8 +132,9 @@ final class RegionGeneration {
       return calls.share(theirs, false) && askedAt >= doubts && pending == 0;
     }
     boolean known = false;
+    long before = current;
     try {
-      learn(calls.await("look at the generation", calls.begun(store::generation)));
+      learn(calls.await("look at the generation", calls.begun(store::generation)), before);
       askedAt = doubts;
       known = pending == 0;
     } catch (RegionFault e) {
@@ -133,13 +146,22 @@ final class RegionGeneration {
     return known;
   }
 
-  /** Notes what is in force. */
+  /** Notes what is in force, as another node tells. */
   void learn(long found) {
+    learn(found, 0);
+  }
+
+  /**
+   * Notes what is in force.
+   *
+   * @param known what was in force when the region was asked, for all that was known
+   */
+  private void learn(long found, long known) {
     boolean moved = false;
     long before = 0;
     lock.lock();
     try {
-      if (found < current) {
+      if (found < known) {
         // The region has lost its memory; what it holds must not be taken for older than it is.
         pending = Math.max(pending, current);
         return;
@@ -147,19 +169,23 @@ final class RegionGeneration {
       versions.observe(found);
       if (found > current) {
         moved = true;
-        if (found == pending) {
+        if (found == pending || !heard) {
+          // Before it heard of any this node wrote as one that knows it, but for the clock.
           before = found;
         } else {
           before = versions.next(time.millis());
           floor.reset();
-          if (isPendingNew() && found > pending) {
-            // Another node's, and maybe older than the wish of this one, whose clock is behind.
-            pending = before;
-          }
+        }
+        if (isPendingNew() && found > pending) {
+          // Another node's, and maybe older than the wish of this one, whose clock is behind.
+          pending = versions.next(time.millis());
         }
         horizon = Math.max(horizon, before);
         current = found;
-        remember(found, before);
+      }
+      if (moved || !heard) {
+        heard = true;
+        remember(current, horizon);
       }
       if (found >= pending) {
         pending = 0;
@@ -206,8 +232,9 @@ final class RegionGeneration {
                 .formatted(MOST_TRIES));
       }
       long wanted = pending;
+      long before = current;
       long inForce = calls.await("clear", calls.begun(() -> store.startGeneration(wanted)));
-      learn(inForce);
+      learn(inForce, before);
       if (inForce <= wanted) {
         return;
       }

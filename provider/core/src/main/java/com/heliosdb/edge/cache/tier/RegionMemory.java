@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * magic int, "HECG" · format byte · what is behind: 0 nothing, 1 anything, 2 keys (byte) · generation
- * long · horizon long · last contact, milliseconds since the epoch, long · CRC32C int
+ * long, -1 if it was never heard of, 0 if none had begun · horizon long · last contact, milliseconds
+ * since the epoch, long · CRC32C int
  * </pre>
  *
  * <p>Recovery: an unreadable file is read as if anything were behind, since it may be.
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RegionMemory {
   private static final int MAGIC = 0x48454347;
   private static final byte FORMAT = 1;
+  private static final long UNHEARD = -1;
   private static final int BYTES = Integer.BYTES + 2 + 3 * Long.BYTES + Integer.BYTES;
 
   /** What the region lacks of the writes that were acknowledged here. */
@@ -44,13 +46,11 @@ final class RegionMemory {
   }
 
   private final @Nullable Path file;
-  // Whether there was nothing to read.
-  private final boolean fresh;
   // Held while the file is written; not by those who read, who need not wait for the disk.
   private final ReentrantLock lock = new ReentrantLock();
   // Written under the lock.
   private volatile Behind behind = Behind.NOTHING;
-  private volatile long generation;
+  private volatile long generation = UNHEARD;
   private volatile long horizon;
   private volatile long contactMillis;
 
@@ -62,8 +62,7 @@ final class RegionMemory {
    */
   RegionMemory(@Nullable Path file) throws IOException {
     this.file = file;
-    fresh = file == null || !Files.isRegularFile(file);
-    if (file == null || fresh) {
+    if (file == null || !Files.isRegularFile(file)) {
       return;
     }
     ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -72,31 +71,13 @@ final class RegionMemory {
         || in.getInt() != MAGIC
         || in.get() != FORMAT) {
       behind = Behind.ANYTHING;
+      generation = 0;
       return;
     }
     behind = Behind.of(in.get());
     generation = in.getLong();
     horizon = in.getLong();
     contactMillis = in.getLong();
-  }
-
-  /**
-   * Where nothing was kept in mind, begins with a generation that is known otherwise, as if it had
-   * been heard of now: nothing here is older. Called before anything is noted.
-   *
-   * @param known 0 if none is
-   */
-  void begin(long known, long nowMillis) {
-    lock.lock();
-    try {
-      if (fresh && known != 0) {
-        generation = known;
-        horizon = known;
-        contactMillis = nowMillis;
-      }
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Whether it outlasts the process. */
@@ -116,9 +97,14 @@ final class RegionMemory {
         : new BehindFile(file.resolveSibling(file.getFileName() + "-behind"), BehindFile.boot());
   }
 
-  /** The generation last known; 0 if none was. */
+  /** The generation last known; 0 if none had begun, or none was heard of. */
   long generation() {
-    return generation;
+    return Math.max(0, generation);
+  }
+
+  /** Whether it is known which one was in force at some time, be it none. */
+  boolean hasHeard() {
+    return generation != UNHEARD;
   }
 
   /** What has an older version here is of an earlier generation. */

@@ -4,7 +4,6 @@ import com.heliosdb.edge.cache.spi.RegionStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -15,17 +14,13 @@ import java.util.function.Supplier;
  * @param node who writes: another number each time a cache is opened, never 0
  * @param worker one thread, for messages of other nodes and what is to be made up for
  * @param breaker whether the store is let through to: CLOSED, OPEN or HALF_OPEN
- * @param generation that the destruction of an earlier cache began here; 0 if none is known of
- * @param destroyed is told of the generation that the destruction of this one began
  */
 public record RegionParts(
     RegionStore store,
     Duration patience,
     long node,
     ExecutorService worker,
-    Supplier<String> breaker,
-    long generation,
-    LongConsumer destroyed) {
+    Supplier<String> breaker) {
   /** Gives up what no hierarchy took over. */
   void abandon() {
     worker.shutdown();

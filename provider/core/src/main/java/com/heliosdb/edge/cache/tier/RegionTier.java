@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,6 @@ final class RegionTier implements Region, RegionFeed.Listener {
   private final TimeSource time;
   private final RegionCounters counters;
   private final Supplier<String> breaker;
-  private final LongConsumer destroyed;
   private final RegionFeed feed;
   private final BehindWrites behind;
   private final RegionGeneration generations;
@@ -83,8 +81,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
       ExecutorService worker,
       TimeSource time,
       RegionCounters counters,
-      Supplier<String> breaker,
-      LongConsumer destroyed) {
+      Supplier<String> breaker) {
     this.store = store;
     this.settings = settings;
     this.cacheName = cacheName;
@@ -95,7 +92,6 @@ final class RegionTier implements Region, RegionFeed.Listener {
     this.time = time;
     this.counters = counters;
     this.breaker = breaker;
-    this.destroyed = destroyed;
     calls = new RegionCalls(cacheName, patience, time, counters, this::returned);
     feed = new RegionFeed(store, node, worker, time, counters, this);
     behind = new BehindWrites(cacheName, memory, codecs);
@@ -207,6 +203,11 @@ final class RegionTier implements Region, RegionFeed.Listener {
   }
 
   @Override
+  public boolean isUnmoved(KeyRef key, long stamp) {
+    return !key.isEncodable(codecs) || floor.isUnmoved(key.hash(codecs), stamp);
+  }
+
+  @Override
   public void raise(KeyRef key, long version) {
     if (key.isEncodable(codecs)) {
       floor.raise(key.hash(codecs), version);
@@ -261,7 +262,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
   public @Nullable CacheException awaitClear() {
     try {
       generations.start();
-      behind.settle();
+      behind.settle(generations::isPending);
       return null;
     } catch (RegionFault e) {
       if (settings.onFailure() == OnFailure.FAIL) {
@@ -289,7 +290,7 @@ final class RegionTier implements Region, RegionFeed.Listener {
   @Override
   public void invalidated(byte[] encodedKey, long version, long generation) {
     generations.observe(version);
-    if (generation < generations.latest()) {
+    if (generation < generations.current()) {
       // Void by now, as everything it could invalidate.
       return;
     }
@@ -517,9 +518,8 @@ final class RegionTier implements Region, RegionFeed.Listener {
       generations.restart();
       generations.start();
       behind.forget();
-      behind.settle();
+      behind.settle(generations::isPending);
       memory.delete();
-      destroyed.accept(generations.current());
     } catch (RegionFault | IOException e) {
       behind.note();
       if (!memory.isDurable()) {

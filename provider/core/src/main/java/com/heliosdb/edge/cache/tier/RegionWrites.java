@@ -90,20 +90,20 @@ final class RegionWrites {
   /** Used by one thread at a time. */
   private final class Begun implements Writing {
     private final List<RegionWrite> writes;
-    private final List<@Nullable CompletionStage<RegionStore.Outcome>> stages;
+    private final List<Sent> sent;
     // The first.
     private @Nullable CacheException failure;
     private boolean rejected;
 
     Begun(List<RegionWrite> writes) {
       this.writes = writes;
-      stages = new ArrayList<>(writes.size());
+      sent = new ArrayList<>(writes.size());
       beginMore(0);
     }
 
     private void beginMore(int finished) {
-      while (stages.size() < Math.min(writes.size(), finished + mostUnderWay())) {
-        stages.add(begin(writes.get(stages.size())));
+      while (sent.size() < Math.min(writes.size(), finished + mostUnderWay())) {
+        sent.add(send(writes.get(sent.size())));
       }
     }
 
@@ -111,36 +111,56 @@ final class RegionWrites {
     public @Nullable CacheException await() {
       for (int i = 0; i < writes.size(); i++) {
         beginMore(i);
-        RegionWrite write = writes.get(i);
-        CompletionStage<RegionStore.Outcome> stage = stages.get(i);
+        Sent first = sent.get(i);
         // It found no room beside those that this caller has waited for by now, say.
-        CacheException next = finish(write, isTurnedAway(stage) ? begin(write) : stage);
+        CacheException next = finish(isTurnedAway(first.stage) ? send(first.write) : first);
         failure = failure == null ? next : failure;
-      }
-      if (rejected) {
-        // Maybe because another generation is in force, for all of them.
-        generations.askAgain();
       }
       return failure;
     }
 
-    private @Nullable CacheException finish(
-        RegionWrite write, @Nullable CompletionStage<RegionStore.Outcome> stage) {
-      if (stage == null) {
-        return withoutRegion(write);
+    private @Nullable CacheException finish(Sent first) {
+      if (first.stage == null) {
+        return withoutRegion(first.write);
       }
       try {
-        rejected |= !taken(write, calls.await("write", stage));
+        RegionStore.Outcome outcome = calls.await("write", first.stage);
+        if (outcome == RegionStore.Outcome.REJECTED
+            && isOfAnotherGeneration(first)
+            && !first.write.loaded()) {
+          // It comes after the clear: nobody was told yet that it is done. What was loaded may have
+          // been read from the origin before.
+          Sent again = send(first.write);
+          if (again.stage == null) {
+            return withoutRegion(first.write);
+          }
+          outcome = calls.await("write", again.stage);
+        }
+        taken(first.write, outcome);
         return null;
       } catch (RegionFault e) {
-        return failed(write, e);
+        return failed(first.write, e);
       }
     }
 
-    private @Nullable CompletionStage<RegionStore.Outcome> begin(RegionWrite write) {
-      return RegionWrites.this.begin(write, node, generations.current());
+    /** Asks at the first rejection: if it is for the generation, it is so for all of them. */
+    private boolean isOfAnotherGeneration(Sent first) {
+      if (!rejected) {
+        rejected = true;
+        generations.askAgain();
+      }
+      return generations.current() != first.generation;
+    }
+
+    private Sent send(RegionWrite write) {
+      long generation = generations.current();
+      return new Sent(write, generation, RegionWrites.this.begin(write, node, generation));
     }
   }
+
+  /** A write under way; one without a stage is not, and the region is not told of it now. */
+  private record Sent(
+      RegionWrite write, long generation, @Nullable CompletionStage<RegionStore.Outcome> stage) {}
 
   private static boolean isTurnedAway(@Nullable CompletionStage<RegionStore.Outcome> stage) {
     if (stage == null || !stage.toCompletableFuture().isCompletedExceptionally()) {
@@ -159,7 +179,10 @@ final class RegionWrites {
   /** Gives a write to the region; null if it is not to be told of it now. */
   @Nullable CompletionStage<RegionStore.Outcome> begin(
       RegionWrite write, long author, long generation) {
-    if (closed || generations.isPending() || !write.key().isEncodable(codecs)) {
+    if (closed
+        || generations.isPending()
+        || !write.key().isEncodable(codecs)
+        || !generations.isHeard()) {
       return null;
     }
     return calls.begun(
@@ -211,7 +234,12 @@ final class RegionWrites {
       return closedMeanwhile();
     }
     if (settings.onFailure() == OnFailure.FAIL || !generations.isPendingNew()) {
-      return failed(write, new RegionFault("the region is being cleared"));
+      return failed(
+          write,
+          new RegionFault(
+              generations.isPending()
+                  ? "the region is being cleared"
+                  : "the region has yet to say which generation is in force"));
     }
     behind.note();
     return null;
@@ -234,8 +262,9 @@ final class RegionWrites {
     switch (behind.add(write.key(), new Version(write.version(), node))) {
       case YES -> {}
       case TOO_MANY -> {
+        // First: at no time may nothing be behind and nothing pending.
         generations.restart();
-        // Again: for a moment there was nothing behind, and nothing pending.
+        behind.forget();
         behind.note();
       }
       case CLOSED -> {
@@ -266,7 +295,7 @@ final class RegionWrites {
    * A write that the region lacks: the value if there is a copy, or else that older ones are gone.
    */
   RegionWrite lacking(KeyRef key, long version) {
-    return new RegionWrite(key, version, copy(key, version));
+    return new RegionWrite(key, version, copy(key, version), false);
   }
 
   private @Nullable DiskRecord copy(KeyRef key, long version) {

@@ -107,8 +107,6 @@ public record TierParts(
       return new NoRegion();
     }
     try {
-      RegionMemory memory = disk.memory();
-      memory.begin(region.generation(), time.millis());
       return new RegionTier(
           region.store(),
           settings.region(),
@@ -118,12 +116,11 @@ public record TierParts(
           values.codecs(),
           versions,
           floor,
-          memory,
+          disk.memory(),
           region.worker(),
           time,
           new RegionCounters(),
-          region.breaker(),
-          region.destroyed());
+          region.breaker());
     } catch (IOException e) {
       disk.close(versions.last());
       region.abandon();

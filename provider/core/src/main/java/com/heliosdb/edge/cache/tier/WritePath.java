@@ -219,6 +219,7 @@ final class WritePath {
   private Outcome applyPlain(KeyRef key, Mutation mutation, Asking asking, Effects effects) {
     Needs needs = effectiveNeeds(mutation);
     for (; ; ) {
+      long stamp = region.stamp();
       Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, asking, effects);
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);
@@ -237,7 +238,7 @@ final class WritePath {
       lock.lock();
       try {
         holder = claims.holder(key);
-        if (holder == null && (needs == Needs.NOTHING || isCurrent(key, current))) {
+        if (holder == null && (needs == Needs.NOTHING || isCurrent(key, current, stamp))) {
           Applier.Applied applied =
               applier.applyLocked(key, before, old, change, prepared, effects);
           return new Outcome(found, shown, change, applied.existed(), applied.stored());
@@ -251,7 +252,7 @@ final class WritePath {
     }
   }
 
-  private boolean isCurrent(KeyRef key, @Nullable Current seen) {
+  private boolean isCurrent(KeyRef key, @Nullable Current seen, long stamp) {
     Current now = lookup.locateLocked(key);
     if (now != null && now.expiredAt(time.millis())) {
       // What is kept has expired for a write; the rest is removed first when it is looked at again.
@@ -260,8 +261,10 @@ final class WritePath {
     if (now != null) {
       return seen != null && now.version == seen.version;
     }
-    // What no tier has room for is known to have been overwritten by the region's floor alone.
-    return seen == null || (!seen.local && !region.isOvertaken(key, seen.version, region.stamp()));
+    // What no tier has room for is known to have been written by the region's floor alone.
+    return seen == null
+        ? region.isUnmoved(key, stamp)
+        : !seen.local && !region.isOvertaken(key, seen.version, region.stamp());
   }
 
   // ---------------------------------------------------------------- both

@@ -1,7 +1,6 @@
 package com.heliosdb.edge.cache.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.heliosdb.edge.cache.EdgeCache;
 import com.heliosdb.edge.cache.EdgeCacheConfiguration;
@@ -15,8 +14,6 @@ import com.heliosdb.edge.cache.testing.MemoryRegions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RegionRecreateTest {
   private static final String NAME = "orders";
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   @TempDir private Path directory;
   private final ManualTimeSource clock = new ManualTimeSource();
@@ -43,7 +39,6 @@ class RegionRecreateTest {
   void open() {
     MemoryRegions.add(directory + "/other", region::open);
     MemoryRegions.add(directory + "/node", this::faulty);
-    MemoryRegions.add(directory + "/elsewhere", new InMemoryRegion(clock::millis)::open);
     other = node("other", configuration -> {});
   }
 
@@ -53,7 +48,6 @@ class RegionRecreateTest {
     other.close();
     MemoryRegions.remove(directory + "/other");
     MemoryRegions.remove(directory + "/node");
-    MemoryRegions.remove(directory + "/elsewhere");
   }
 
   private RegionStore faulty(String name) {
@@ -85,18 +79,13 @@ class RegionRecreateTest {
   }
 
   /** Creates the cache again, over a store that has these faults from the beginning. */
-  private void create(Consumer<FaultyRegionStore> planned) {
-    create(planned, configuration -> {});
-  }
-
   @SuppressWarnings("unchecked") // of the types it is made for
-  private void create(
-      Consumer<FaultyRegionStore> planned,
-      Consumer<EdgeCacheConfiguration<String, String>> changing) {
+  private void create(Consumer<FaultyRegionStore> planned) {
     faults = planned;
+    // Within one millisecond it would be a matter of luck which came first.
+    node.time.advance(Duration.ofMillis(1));
     EdgeCacheConfiguration<String, String> configuration =
         new EdgeCacheConfiguration<>(node.cache.getConfiguration(EdgeCacheConfiguration.class));
-    changing.accept(configuration);
     cache = node.cache.getCacheManager().createCache(NAME, configuration).unwrap(EdgeCache.class);
     SpecCache.awaitRecovery(NAME);
   }
@@ -141,9 +130,9 @@ class RegionRecreateTest {
     cache.put("k", "1");
 
     assertThat(cache.get("k")).isEqualTo("1");
-    awaitValue(other.cache, "k", "1");
     learn();
     assertThat(cache.get("k")).isEqualTo("1");
+    awaitValue(other.cache, "k", "1");
     assertThat(cache.get("old")).isNull();
   }
 
@@ -175,86 +164,5 @@ class RegionRecreateTest {
     assertThat(cache.get("k")).isEqualTo("1");
     awaitValue(other.cache, "k", "1");
     assertThat(cache.get("old")).isNull();
-  }
-
-  @Test
-  void what_is_put_while_the_region_hangs_reaches_it_when_it_answers() throws Exception {
-    open(configuration -> configuration.set("region.heartbeat", "1 d"));
-    destroy();
-    create(RegionRecreateTest::withoutGeneration);
-    while (!cache.tierStatistics().region().breaker().equals("CLOSED")) {
-      node.time.advance(Duration.ofSeconds(1));
-    }
-    store.plan(Operation.PUT, Fault.HANG);
-
-    CompletableFuture<Void> put = CompletableFuture.runAsync(() -> cache.put("k", "1"));
-    store.awaitHanging();
-    node.time.advance(DEADLINE);
-    put.get(30, TimeUnit.SECONDS);
-
-    assertThat(cache.get("k")).isEqualTo("1");
-    learn();
-    node.time.advance(Duration.ofDays(1));
-    awaitValue(other.cache, "k", "1");
-    assertThat(cache.get("k")).isEqualTo("1");
-  }
-
-  @Test
-  void what_another_node_has_cleared_since_is_void() {
-    openHeap();
-    destroy();
-    // Later by its own clock too: it may not have heard of the destruction.
-    other.time.advance(Duration.ofSeconds(1));
-    other.cache.clear();
-    create(RegionRecreateTest::away);
-
-    cache.put("k", "1");
-
-    assertThat(cache.get("k")).isEqualTo("1");
-    learn();
-    awaitValue(cache, "k", null);
-    assertThat(other.cache.get("k")).isNull();
-  }
-
-  @Test
-  void a_cache_that_was_not_there_before_knows_nothing() {
-    other.cache.clear();
-    faults = RegionRecreateTest::withoutGeneration;
-    openHeap();
-
-    assertThat(node.cache.get("old")).as("the region has another generation").isNull();
-  }
-
-  @Test
-  void what_is_known_is_known_of_one_region_and_for_one_cache() {
-    openHeap();
-    destroy();
-    create(
-        opened -> {},
-        configuration -> configuration.set("region.memory.id", directory + "/elsewhere"));
-    // A generation that the other region never had would void what it holds.
-    cache.put("k", "1");
-    assertThat(cache.get("k")).isEqualTo("1");
-    cache.close();
-
-    create(RegionRecreateTest::withoutGeneration);
-    cache.close();
-    create(RegionRecreateTest::withoutGeneration);
-    cache.put("k", "2");
-    assertThat(cache.get("k")).as("taken by the cache before").isNull();
-  }
-
-  @Test
-  void what_the_region_did_not_begin_is_not_known() {
-    openHeap();
-    store.plan(Operation.START_GENERATION, Fault.FAIL);
-    assertThatThrownBy(this::destroy).hasMessageContaining("did not answer");
-
-    create(RegionRecreateTest::withoutGeneration);
-    cache.put("k", "1");
-
-    assertThat(cache.get("k")).isEqualTo("1");
-    // The generation is the first one, still.
-    awaitValue(other.cache, "k", "1");
   }
 }

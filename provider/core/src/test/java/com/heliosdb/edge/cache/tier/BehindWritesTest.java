@@ -75,13 +75,26 @@ class BehindWritesTest {
   }
 
   @Test
+  void the_mark_stays_while_the_region_has_yet_to_be_cleared() throws IOException {
+    add("a", 1);
+    behind.forget();
+    behind.note();
+
+    behind.settle(() -> true);
+    assertThat(memory().behind()).isEqualTo(Behind.ANYTHING);
+
+    behind.settle(() -> false);
+    assertThat(memory().behind()).isEqualTo(Behind.NOTHING);
+  }
+
+  @Test
   void mark_and_list_go_when_nothing_is_behind() throws IOException {
     add("a", 1);
-    behind.settle();
+    behind.settle(() -> false);
     assertThat(memory().behind()).isEqualTo(Behind.KEYS);
 
     behind.done(new KeyRef("a"), 1);
-    behind.settle();
+    behind.settle(() -> false);
 
     assertThat(memory().behind()).isEqualTo(Behind.NOTHING);
     assertThat(list()).doesNotExist();

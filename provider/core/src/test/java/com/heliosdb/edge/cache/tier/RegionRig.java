@@ -92,9 +92,7 @@ final class RegionRig implements AutoCloseable {
       store = new FaultyRegionStore(spec.around.apply(region.open("rig")));
       spec.faults.accept(store);
       RegionSettings settings = TierRig.region(spec.onFailure);
-      RegionParts parts =
-          new RegionParts(
-              store, PATIENCE, ++numbers, new Direct(), () -> "CLOSED", 0, generation -> {});
+      RegionParts parts = new RegionParts(store, PATIENCE, ++numbers, new Direct(), () -> "CLOSED");
       DiskStoreProvider disk = spec.directory == null ? null : TierRig.of(spec.disk);
       TierParts made =
           TierRig.parts(
