@@ -93,7 +93,7 @@ final class RegionWrites {
     private final List<Sent> sent;
     // The first.
     private @Nullable CacheException failure;
-    private boolean rejected;
+    private boolean askedForGeneration;
 
     Begun(List<RegionWrite> writes) {
       this.writes = writes;
@@ -145,8 +145,8 @@ final class RegionWrites {
 
     /** Asks at the first rejection: if it is for the generation, it is so for all of them. */
     private boolean isOfAnotherGeneration(Sent first) {
-      if (!rejected) {
-        rejected = true;
+      if (!askedForGeneration) {
+        askedForGeneration = true;
         generations.askAgain();
       }
       return generations.current() != first.generation;

@@ -219,7 +219,7 @@ final class WritePath {
   private Outcome applyPlain(KeyRef key, Mutation mutation, Asking asking, Effects effects) {
     Needs needs = effectiveNeeds(mutation);
     for (; ; ) {
-      long stamp = region.stamp();
+      long stamp = needs == Needs.NOTHING ? 0 : region.stamp();
       Current current = needs == Needs.NOTHING ? null : lookup.live(key, needs, asking, effects);
       Object shown = shown(current, mutation.needs());
       Change change = mutation.decide(shown);

@@ -13,7 +13,6 @@ import com.heliosdb.edge.cache.testing.ManualTimeSource;
 import com.heliosdb.edge.cache.testing.MemoryRegions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,10 +114,13 @@ class RegionRecreateTest {
     node.time.advance(Duration.ofSeconds(1));
   }
 
-  private static void awaitValue(EdgeCache<String, String> from, String key, String value) {
-    while (!Objects.equals(value, from.get(key))) {
+  private void checkWhatBecomesOfIt() {
+    learn();
+    assertThat(cache.get("k")).isEqualTo("1");
+    while (!"1".equals(other.cache.get("k"))) {
       Thread.onSpinWait();
     }
+    assertThat(cache.get("old")).isNull();
   }
 
   @Test
@@ -130,10 +132,7 @@ class RegionRecreateTest {
     cache.put("k", "1");
 
     assertThat(cache.get("k")).isEqualTo("1");
-    learn();
-    assertThat(cache.get("k")).isEqualTo("1");
-    awaitValue(other.cache, "k", "1");
-    assertThat(cache.get("old")).isNull();
+    checkWhatBecomesOfIt();
   }
 
   @Test
@@ -144,10 +143,7 @@ class RegionRecreateTest {
 
     cache.put("k", "1");
 
-    learn();
-    assertThat(cache.get("k")).isEqualTo("1");
-    awaitValue(other.cache, "k", "1");
-    assertThat(cache.get("old")).isNull();
+    checkWhatBecomesOfIt();
   }
 
   @Test
@@ -160,9 +156,6 @@ class RegionRecreateTest {
 
     assertThat(cache.get("k")).isEqualTo("1");
     assertThat(other.cache.get("k")).isNull();
-    learn();
-    assertThat(cache.get("k")).isEqualTo("1");
-    awaitValue(other.cache, "k", "1");
-    assertThat(cache.get("old")).isNull();
+    checkWhatBecomesOfIt();
   }
 }

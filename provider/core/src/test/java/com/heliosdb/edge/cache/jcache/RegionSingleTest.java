@@ -120,6 +120,14 @@ class RegionSingleTest extends RegionNodes {
     return new Reading(holder, read);
   }
 
+  /** The read has asked once more, and loads nothing. */
+  private void assertTheirs(Reading reading) throws Exception {
+    assertThat(soon(reading.read)).isEqualTo("theirs");
+    assertThat(soon(reading.holder)).isEqualTo("held");
+    assertThat(loads).hasValue(0);
+    assertQuestions(2);
+  }
+
   private void checkWhatIsPutElsewhereMeanwhile() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     Reading reading = readWhileClaimed(over);
@@ -127,10 +135,7 @@ class RegionSingleTest extends RegionNodes {
     awaitNews();
     over.countDown();
 
-    assertThat(soon(reading.read)).isEqualTo("theirs");
-    assertThat(soon(reading.holder)).isEqualTo("held");
-    assertThat(loads).hasValue(0);
-    assertQuestions(2);
+    assertTheirs(reading);
   }
 
   @Test
@@ -172,10 +177,7 @@ class RegionSingleTest extends RegionNodes {
     castDoubt();
     over.countDown();
 
-    assertThat(soon(reading.read)).isEqualTo("theirs");
-    assertThat(soon(reading.holder)).isEqualTo("held");
-    assertThat(loads).hasValue(0);
-    assertQuestions(2);
+    assertTheirs(reading);
   }
 
   @Test
