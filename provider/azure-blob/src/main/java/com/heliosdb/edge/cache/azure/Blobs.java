@@ -4,7 +4,9 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.util.BinaryData;
+import com.azure.core.util.DateTimeRfc1123;
 import com.azure.core.util.FluxUtil;
+import com.azure.storage.blob.BlobAsyncClient;
 import com.azure.storage.blob.BlobContainerAsyncClient;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobItem;
@@ -15,12 +17,9 @@ import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.DownloadRetryOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
-import com.azure.storage.blob.specialized.BlockBlobAsyncClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -42,12 +41,21 @@ final class Blobs {
   /**
    * What a blob holds, or the beginning of it.
    *
-   * @param etag the tag that this content alone has
-   * @param servedMillis as {@link Blobs#servedMillis} of the answer
+   * @param headers of the answer
    */
   // Handed from one hand to the next: compared and printed by nobody.
   @SuppressWarnings("ArrayRecordComponent")
-  record Content(byte[] bytes, String etag, long servedMillis) {}
+  record Content(byte[] bytes, HttpHeaders headers) {
+    /** The tag that this content alone has. */
+    String etag() {
+      return headers.getValue(HttpHeaderName.ETAG);
+    }
+
+    /** When the service said so, as {@link Blobs#servedMillis(HttpHeaders)}. */
+    long servedMillis() {
+      return Blobs.servedMillis(headers);
+    }
+  }
 
   private final BlobContainerAsyncClient container;
 
@@ -74,17 +82,13 @@ final class Blobs {
         .flatMap(
             response ->
                 FluxUtil.collectBytesInByteBufferStream(response.getValue())
-                    .map(bytes -> content(bytes, response.getHeaders())));
+                    .map(bytes -> new Content(bytes, response.getHeaders())));
   }
 
   private Mono<Content> nothingIn(String name) {
     return blob(name)
         .getPropertiesWithResponse(null)
-        .map(response -> content(new byte[0], response.getHeaders()));
-  }
-
-  private static Content content(byte[] bytes, HttpHeaders headers) {
-    return new Content(bytes, headers.getValue(HttpHeaderName.ETAG), servedMillis(headers));
+        .map(response -> new Content(new byte[0], response.getHeaders()));
   }
 
   /**
@@ -94,8 +98,7 @@ final class Blobs {
   static long servedMillis(HttpHeaders headers) {
     String date = headers.getValue(HttpHeaderName.DATE);
     try {
-      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(String.valueOf(date)))
-          .toEpochMilli();
+      return new DateTimeRfc1123(String.valueOf(date)).getDateTime().toInstant().toEpochMilli();
     } catch (DateTimeException e) {
       throw new UncheckedIOException(
           new IOException("the service does not say what time it is, but '" + date + "'", e));
@@ -126,6 +129,7 @@ final class Blobs {
         Mono.defer(
             () ->
                 blob(name)
+                    .getBlockBlobAsyncClient()
                     .uploadWithResponse(
                         new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(bytes))
                             .setMetadata(metadata)
@@ -166,8 +170,8 @@ final class Blobs {
         .onErrorResume(Blobs::isMissing, e -> Mono.empty());
   }
 
-  private BlockBlobAsyncClient blob(String name) {
-    return container.getBlobAsyncClient(name).getBlockBlobAsyncClient();
+  private BlobAsyncClient blob(String name) {
+    return container.getBlobAsyncClient(name);
   }
 
   private static boolean isMissing(Throwable failure) {

@@ -74,7 +74,11 @@ final class RecordBlobs {
 
   private @Nullable RegionRecord readable(Content content) {
     RegionRecord record = RegionRecord.parse(content.bytes());
-    return record == null || record.expiredAt(nowMillis(content)) ? null : record;
+    return record == null || hasExpired(record, content) ? null : record;
+  }
+
+  private boolean hasExpired(RegionRecord record, Content content) {
+    return record.expiresMillis() != RegionRecord.NEVER && record.expiredAt(nowMillis(content));
   }
 
   /** By the clock here, unless that is not within the second that the service says. */
