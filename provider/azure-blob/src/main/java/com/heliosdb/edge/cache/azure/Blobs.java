@@ -41,7 +41,7 @@ final class Blobs {
   /**
    * What a blob holds, or the beginning of it.
    *
-   * @param headers of the answer
+   * @param headers those of the answer that brought it
    */
   // Handed from one hand to the next: compared and printed by nobody.
   @SuppressWarnings("ArrayRecordComponent")
@@ -51,7 +51,7 @@ final class Blobs {
       return headers.getValue(HttpHeaderName.ETAG);
     }
 
-    /** When the service said so, as {@link Blobs#servedMillis(HttpHeaders)}. */
+    /** When the service gave it, as {@link Blobs#servedMillis(HttpHeaders)}. */
     long servedMillis() {
       return Blobs.servedMillis(headers);
     }
