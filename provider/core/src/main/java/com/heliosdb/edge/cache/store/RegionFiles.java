@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A record is written to a temporary file, made durable and moved into place under its shard's
  * lock; it is read without a lock. What is no record, or has expired, counts as absent, and is
  * removed by the sweep, like the directories of older generations and, beyond the capacity, the
- * files of each shard that were written longest ago.
+ * values of each shard that were written longest ago. Tombstones go when they expire, not for lack
+ * of room: one that goes too early lets an older write in.
  */
 final class RegionFiles {
   private static final int SHARDS = 256;
@@ -48,7 +50,8 @@ final class RegionFiles {
   // Full up to here after a sweep, and swept early after as much was written.
   private static final double LOW_WATER = 0.95;
 
-  private record Stored(Path file, long bytes, long writtenMillis) {}
+  /** A file as a sweep found it, and the record in it without its value. */
+  private record Stored(Path file, RegionRecord head, long bytes, FileTime written) {}
 
   private final Path directory;
   private final long capacityBytes;
@@ -160,7 +163,10 @@ final class RegionFiles {
     } catch (NoSuchFileException e) {
       return null;
     }
-    RegionRecord record = RegionRecord.parse(bytes);
+    return unexpired(RegionRecord.parse(bytes));
+  }
+
+  private @Nullable RegionRecord unexpired(@Nullable RegionRecord record) {
     return record == null || record.expiredAt(time.millis()) ? null : record;
   }
 
@@ -211,9 +217,10 @@ final class RegionFiles {
       held += sumBytes(useful(shard));
     }
     if (held > capacityBytes) {
-      double share = capacityBytes * LOW_WATER / held;
+      double part = 1 - capacityBytes * LOW_WATER / held;
+      double excess = 0;
       for (Path shard : shards) {
-        shrink(shard, share);
+        excess = shrink(shard, part, excess);
       }
     }
     return true;
@@ -227,11 +234,11 @@ final class RegionFiles {
     }
     for (Path file : list(shard)) {
       try {
-        if (String.valueOf(file.getFileName()).endsWith(RECORD) && !isUseless(file)) {
-          useful.add(
-              new Stored(file, Files.size(file), Files.getLastModifiedTime(file).toMillis()));
+        RegionRecord head = head(file);
+        if (head == null) {
+          locks().under(number(shard), () -> head(file) == null && Files.deleteIfExists(file));
         } else {
-          deleteIfUseless(shard, file);
+          useful.add(new Stored(file, head, Files.size(file), Files.getLastModifiedTime(file)));
         }
       } catch (NoSuchFileException e) {
         // Removed or moved into place by somebody else.
@@ -244,42 +251,55 @@ final class RegionFiles {
     return records.stream().mapToLong(Stored::bytes).sum();
   }
 
-  private boolean isUseless(Path file) throws IOException {
-    byte[] header = new byte[RegionRecord.OVERHEAD];
-    int length;
-    try (InputStream in = Files.newInputStream(file)) {
-      length = in.readNBytes(header, 0, header.length);
+  /**
+   * A record without its value; null for one that has expired, and for a file that is none. Under
+   * its shard's lock nobody writes: a temporary file is what a process left that died.
+   */
+  private @Nullable RegionRecord head(Path file) throws IOException {
+    if (!String.valueOf(file.getFileName()).endsWith(RECORD)) {
+      return null;
     }
-    RegionRecord record = length < header.length ? null : RegionRecord.parse(header);
-    return record == null || record.expiredAt(time.millis());
-  }
-
-  private void deleteIfUseless(Path shard, Path file) throws IOException {
-    locks()
-        .under(
-            number(shard),
-            () -> {
-              // Under the lock nobody writes: a temporary file is what a process left that died.
-              boolean record = String.valueOf(file.getFileName()).endsWith(RECORD);
-              return (!record || isUseless(file)) && Files.deleteIfExists(file);
-            });
+    try (InputStream in = Files.newInputStream(file)) {
+      return unexpired(RegionRecord.parse(in.readNBytes(RegionRecord.OVERHEAD)));
+    }
   }
 
   private static int number(Path shard) {
     return Integer.parseInt(String.valueOf(shard.getFileName()), 16);
   }
 
-  /** Removes the oldest records of a shard until this share of its bytes is left. */
-  private void shrink(Path shard, double share) throws IOException {
+  /**
+   * Removes the oldest values of a shard until this part of its bytes is gone.
+   *
+   * @param before what the shards before had too much, or less than nothing: a value is removed
+   *     whole or not at all
+   * @return what is still too much, likewise
+   */
+  private double shrink(Path shard, double part, double before) throws IOException {
     List<Stored> records = useful(shard);
-    records.sort(Comparator.comparingLong(Stored::writtenMillis));
-    double excess = sumBytes(records) * (1 - share);
-    for (Stored record : records) {
+    double excess = before + sumBytes(records) * part;
+    records.removeIf(record -> record.head.isTombstone());
+    records.sort(Comparator.comparing(Stored::written));
+    for (Stored value : records) {
       if (excess <= 0) {
-        return;
+        break;
       }
-      locks().under(number(shard), () -> Files.deleteIfExists(record.file));
-      excess -= record.bytes;
+      if (locks().under(number(shard), () -> deleteIfStill(value))) {
+        excess -= value.bytes;
+      }
+    }
+    return excess;
+  }
+
+  /** Under the lock; not what was written since the sweep saw it, which may be a tombstone. */
+  private boolean deleteIfStill(Stored value) throws IOException {
+    try {
+      RegionRecord now = head(value.file);
+      return now != null
+          && now.version().equals(value.head.version())
+          && Files.deleteIfExists(value.file);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
