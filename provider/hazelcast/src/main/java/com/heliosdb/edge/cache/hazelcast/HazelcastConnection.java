@@ -17,6 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -60,6 +62,10 @@ final class HazelcastConnection {
   private final ScheduledThreadPoolExecutor ringWorker = worker(2);
   private final Instances.Started started;
 
+  /** What the workers are to complete; at the end those of tasks that never ran are among them. */
+  private final ConcurrentMap<Callable<?>, CompletableFuture<?>> waiting =
+      new ConcurrentHashMap<>();
+
   /**
    * Goes on when an answer is there: on a client's own thread, but not on a member's, which may ask
    * nothing further.
@@ -101,6 +107,7 @@ final class HazelcastConnection {
   private void shutDown() {
     cacheWorker.shutdownNow();
     ringWorker.shutdownNow();
+    waiting.values().forEach(HazelcastConnection::abandon);
     HazelcastInstance instance = started.instance();
     if (started.ours()) {
       instance.shutdown();
@@ -189,12 +196,23 @@ final class HazelcastConnection {
   /**
    * In a client that has not been connected yet, waits for that for as long as the timeout says.
    */
-  private <T> CompletableFuture<T> on(Executor worker, Callable<T> blocking) {
-    try {
-      return firstContact.handleAsync((connected, late) -> result(blocking), worker);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(e);
+  private <T> CompletableFuture<T> on(ExecutorService worker, Callable<T> blocking) {
+    CompletableFuture<T> result =
+        firstContact.handleAsync((connected, late) -> result(blocking), worker);
+    waiting.put(blocking, result);
+    var unused = result.whenComplete((value, failure) -> waiting.remove(blocking));
+    if (worker.isShutdown()) {
+      abandon(result);
     }
+    return result;
+  }
+
+  private static void abandon(CompletableFuture<?> result) {
+    result.completeExceptionally(closed());
+  }
+
+  static IOException closed() {
+    return new IOException("The region store is closed");
   }
 
   private static <T> T result(Callable<T> blocking) {

@@ -91,7 +91,7 @@ final class HazelcastRegionStore implements RegionStore {
   @Override
   public Closeable subscribe(Subscriber subscriber) throws IOException {
     if (closed.get()) {
-      throw closedAlready();
+      throw HazelcastConnection.closed();
     }
     return broadcast.subscribe(subscriber);
   }
@@ -116,11 +116,9 @@ final class HazelcastRegionStore implements RegionStore {
   }
 
   private <T> CompletableFuture<T> unlessClosed(Supplier<CompletableFuture<T>> operation) {
-    return closed.get() ? CompletableFuture.failedFuture(closedAlready()) : operation.get();
-  }
-
-  private static IOException closedAlready() {
-    return new IOException("The region store is closed");
+    return closed.get()
+        ? CompletableFuture.failedFuture(HazelcastConnection.closed())
+        : operation.get();
   }
 
   private static byte[] hash(RegionKey key) {

@@ -157,6 +157,35 @@ class HazelcastFaultsTest {
   }
 
   @Test
+  void calls_that_wait_for_frozen_members_fail_when_the_last_store_is_closed() throws Exception {
+    RegionStore connected = open("3 s");
+    done(connected.check());
+    RegionStore first = open("3 s");
+    RegionStore second = open("3 s");
+    try {
+      for (int i = 0; i < 3; i++) {
+        members.freeze(i);
+      }
+      // Each makes its cache first, one after the other.
+      CompletableFuture<Void> running = first.check().toCompletableFuture();
+      CompletableFuture<Void> waiting = second.check().toCompletableFuture();
+      connected.close();
+      first.close();
+      second.close();
+      assertThat(running).isCompletedExceptionally();
+      assertThat(waiting)
+          .failsWithin(Duration.ZERO)
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("The region store is closed");
+    } finally {
+      for (int i = 0; i < 3; i++) {
+        members.thaw(i);
+      }
+      members.awaitAll();
+    }
+  }
+
+  @Test
   void comes_back_after_the_whole_cluster_was_restarted() throws Exception {
     Heard heard = new Heard();
     store.subscribe(heard);
