@@ -2,6 +2,7 @@ package com.heliosdb.edge.cache.benchmarks;
 
 import com.heliosdb.edge.cache.benchmarks.compare.CompareCommand;
 import com.heliosdb.edge.cache.benchmarks.compare.MemoryCommand;
+import com.heliosdb.edge.cache.benchmarks.region.TurnsCommand;
 import com.heliosdb.edge.cache.benchmarks.replay.PrefetchCommand;
 import com.heliosdb.edge.cache.benchmarks.replay.ReplayCommand;
 import java.util.Arrays;
@@ -23,7 +24,8 @@ public final class Main {
           "compare", options -> CompareCommand.run(options, System.out),
           "memory", options -> MemoryCommand.run(options, System.out),
           "prefetch", options -> PrefetchCommand.run(options, System.out),
-          "replay", ReplayCommand::main);
+          "replay", ReplayCommand::main,
+          "turns", options -> TurnsCommand.run(options, System.out));
 
   private Main() {}
 

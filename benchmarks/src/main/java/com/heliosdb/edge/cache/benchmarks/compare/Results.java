@@ -1,5 +1,6 @@
 package com.heliosdb.edge.cache.benchmarks.compare;
 
+import com.heliosdb.edge.cache.benchmarks.Medians;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

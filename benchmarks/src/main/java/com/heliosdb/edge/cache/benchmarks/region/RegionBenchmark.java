@@ -21,22 +21,18 @@ public class RegionBenchmark {
   /** A record that is there. */
   @Benchmark
   public byte[] get(RegionState state) throws Exception {
-    byte[] found = state.client.get(state.nextKey());
-    if (found == null) {
-      throw new IllegalStateException("A record was not found");
-    }
-    return found;
+    return state.calls.get();
   }
 
   /** The first record of a key. */
   @Benchmark
   public void insert(RegionState state) throws Exception {
-    state.client.insert(state.newKey(), state.nextRecord());
+    state.calls.insert();
   }
 
   /** A newer record of a key. */
   @Benchmark
   public void update(RegionState state) throws Exception {
-    state.client.update(state.nextKey(), state.nextRecord());
+    state.calls.update();
   }
 }

@@ -3,6 +3,7 @@ package com.heliosdb.edge.cache.benchmarks.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.heliosdb.edge.cache.benchmarks.Medians;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

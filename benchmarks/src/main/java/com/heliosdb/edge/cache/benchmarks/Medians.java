@@ -1,13 +1,18 @@
-package com.heliosdb.edge.cache.benchmarks.compare;
+package com.heliosdb.edge.cache.benchmarks;
 
 import java.util.Collection;
 
 /** The middle of some numbers. */
-final class Medians {
+public final class Medians {
   private Medians() {}
 
-  /** The middle one, or the mean of the two in the middle; NaN if there is none. */
-  static double of(Collection<Double> numbers) {
+  /**
+   * The middle one, or the mean of the two in the middle; NaN if there is none.
+   *
+   * @param numbers in any order
+   * @return as a number of the same unit
+   */
+  public static double of(Collection<Double> numbers) {
     double[] sorted = numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     if (sorted.length == 0) {
       return Double.NaN;
