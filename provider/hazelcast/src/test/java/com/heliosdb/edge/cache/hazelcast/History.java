@@ -72,10 +72,14 @@ record History(List<Operation> operations, List<Sent> sent) {
   /** One write that reached the region store, and its key there. */
   record Sent(Answer answer, String token, Place place, String regionKey) {}
 
+  /**
+   * What a file says so far: its node may be writing on, and what ends in no line feed is begun.
+   */
   static History read(Path file) throws IOException {
+    String text = Files.readString(file);
     List<Operation> operations = new ArrayList<>();
     List<Sent> sent = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
+    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
       String[] words = line.split(" ", -1);
       if (words[0].equals("op")) {
         operations.add(

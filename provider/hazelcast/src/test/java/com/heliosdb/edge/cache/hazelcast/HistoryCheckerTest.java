@@ -8,7 +8,9 @@ import com.heliosdb.edge.cache.hazelcast.History.Operation;
 import com.heliosdb.edge.cache.hazelcast.History.Place;
 import com.heliosdb.edge.cache.hazelcast.History.Recorder;
 import com.heliosdb.edge.cache.hazelcast.History.Sent;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,7 @@ class HistoryCheckerTest {
       recorder.add(miss);
       recorder.add(WRITES.get(1));
     }
+    Files.writeString(file, "store STORED <k", StandardOpenOption.APPEND);
     History history = History.read(file);
     assertThat(history.operations())
         .containsExactly(written("new", 1, 2), read(History.NOTHING, 5, 6));
