@@ -79,7 +79,7 @@ public final class TurnsCommand {
       long[] oursNanos = new long[turns * CALLS];
       long[] theirsNanos = new long[turns * CALLS];
       for (int turn = 0; turn < turns; turn++) {
-        // Each goes first in every other turn: what one leaves behind meets both.
+        // Each goes first in every other pair of turns: what one leaves behind meets both.
         if (turn % 2 == 0) {
           take(turn, call, ours, oursNanos);
           take(turn, call, theirs, theirsNanos);

@@ -77,7 +77,7 @@ final class RecordBlobs {
     return record == null || hasExpired(record, content) ? null : record;
   }
 
-  /** Most never do: then the time of the answer need not be read. */
+  /** The time of the answer is parsed only where something depends on it. */
   private boolean hasExpired(RegionRecord record, Content content) {
     return record.expiresMillis() != RegionRecord.NEVER && record.expiredAt(nowMillis(content));
   }

@@ -65,7 +65,7 @@ final class FileSystemRegionStore implements RegionStore {
       Duration sweepInterval,
       TimeSource time,
       AutoCloseable ownedTime) {
-    this.files = new RegionFiles(directory, capacityBytes, time, closed::get);
+    this.files = new RegionFiles(directory, capacityBytes, time::millis, closed::get);
     this.ownedTime = ownedTime;
     pool =
         new ThreadPoolExecutor(

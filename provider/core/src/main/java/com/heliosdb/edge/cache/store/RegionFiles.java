@@ -1,6 +1,5 @@
 package com.heliosdb.edge.cache.store;
 
-import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.spi.RegionKey;
 import com.heliosdb.edge.cache.spi.RegionRecord;
 import com.heliosdb.edge.cache.spi.RegionStore.Outcome;
@@ -20,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,7 @@ final class RegionFiles {
 
   private final Path directory;
   private final long capacityBytes;
-  private final TimeSource time;
+  private final LongSupplier millis;
   private final BooleanSupplier abandoned;
   private final AtomicLong writtenBytes = new AtomicLong();
   private final ReentrantLock opening = new ReentrantLock();
@@ -65,12 +65,13 @@ final class RegionFiles {
   /**
    * Touches no file yet.
    *
+   * @param millis the time, in milliseconds since the epoch
    * @param abandoned ends a sweep early
    */
-  RegionFiles(Path directory, long capacityBytes, TimeSource time, BooleanSupplier abandoned) {
+  RegionFiles(Path directory, long capacityBytes, LongSupplier millis, BooleanSupplier abandoned) {
     this.directory = directory;
     this.capacityBytes = capacityBytes;
-    this.time = time;
+    this.millis = millis;
     this.abandoned = abandoned;
   }
 
@@ -167,7 +168,7 @@ final class RegionFiles {
   }
 
   private @Nullable RegionRecord unexpired(@Nullable RegionRecord record) {
-    return record == null || record.expiredAt(time.millis()) ? null : record;
+    return record == null || record.expiredAt(millis.getAsLong()) ? null : record;
   }
 
   private RegionLocks locks() throws IOException {
@@ -236,6 +237,7 @@ final class RegionFiles {
       try {
         RegionRecord head = head(file);
         if (head == null) {
+          // Under the lock nobody writes: a temporary file is what a process left that died.
           locks().under(number(shard), () -> head(file) == null && Files.deleteIfExists(file));
         } else {
           useful.add(new Stored(file, head, Files.size(file), Files.getLastModifiedTime(file)));
@@ -251,10 +253,7 @@ final class RegionFiles {
     return records.stream().mapToLong(Stored::bytes).sum();
   }
 
-  /**
-   * A record without its value; null for one that has expired, and for a file that is none. Under
-   * its shard's lock nobody writes: a temporary file is what a process left that died.
-   */
+  /** A record without its value; null for one that has expired, and for a file that is none. */
   private @Nullable RegionRecord head(Path file) throws IOException {
     if (!String.valueOf(file.getFileName()).endsWith(RECORD)) {
       return null;

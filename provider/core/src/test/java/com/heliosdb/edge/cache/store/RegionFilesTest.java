@@ -2,14 +2,12 @@ package com.heliosdb.edge.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.heliosdb.edge.cache.expiry.TimeSource;
 import com.heliosdb.edge.cache.spi.RegionKey;
 import com.heliosdb.edge.cache.spi.RegionRecord;
 import com.heliosdb.edge.cache.spi.RegionStore.Outcome;
 import com.heliosdb.edge.cache.spi.Version;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +22,7 @@ class RegionFilesTest {
   private RegionFiles files;
 
   private void open(int capacityBytes, LongSupplier millis) {
-    files = new RegionFiles(directory, capacityBytes, new Clock(millis), () -> false);
+    files = new RegionFiles(directory, capacityBytes, millis, () -> false);
   }
 
   @AfterEach
@@ -35,9 +33,7 @@ class RegionFilesTest {
   @Test
   void a_sweep_removes_no_more_values_than_it_must() throws Exception {
     open(CAPACITY, () -> 0);
-    for (int i = 0; i < 300; i++) {
-      files.putIfNewer(0, key(i), value(1));
-    }
+    put(300, value(1));
     files.sweep();
     assertThat(valuesAmong(300)).isBetween(94, 95);
   }
@@ -45,9 +41,7 @@ class RegionFilesTest {
   @Test
   void a_sweep_below_the_capacity_removes_nothing() throws Exception {
     open(CAPACITY, () -> 0);
-    for (int i = 0; i < 100; i++) {
-      files.putIfNewer(0, key(i), value(1));
-    }
+    put(100, value(1));
     files.sweep();
     assertThat(valuesAmong(100)).isEqualTo(100);
   }
@@ -58,9 +52,7 @@ class RegionFilesTest {
     for (int i = 0; i < 300; i++) {
       files.putIfNewer(0, key(300 + i), tombstone(2));
     }
-    for (int i = 0; i < 300; i++) {
-      files.putIfNewer(0, key(i), value(2));
-    }
+    put(300, value(2));
     files.sweep();
     // The tombstones take their room: 300 times 34 of the bytes.
     assertThat(valuesAmong(300)).isBetween(84, 85);
@@ -71,7 +63,7 @@ class RegionFilesTest {
 
   @Test
   void a_sweep_leaves_what_was_written_after_it_had_looked() throws Exception {
-    RegionFiles other = new RegionFiles(directory, CAPACITY, new Clock(() -> 0), () -> false);
+    RegionFiles other = new RegionFiles(directory, CAPACITY, () -> 0, () -> false);
     int[] looks = {0};
     open(
         1,
@@ -97,6 +89,13 @@ class RegionFilesTest {
     }
   }
 
+  /** Writes a record under each of the first keys. */
+  private void put(int keys, RegionRecord record) throws IOException {
+    for (int i = 0; i < keys; i++) {
+      files.putIfNewer(0, key(i), record);
+    }
+  }
+
   private int valuesAmong(int keys) throws IOException {
     int found = 0;
     for (int i = 0; i < keys; i++) {
@@ -116,28 +115,5 @@ class RegionFilesTest {
   private static RegionKey key(int number) {
     long spread = number * 0x9E3779B97F4A7C15L;
     return new RegionKey(spread, ~spread, new byte[0]);
-  }
-
-  /** Tells the time and nothing else. */
-  private record Clock(LongSupplier now) implements TimeSource {
-    @Override
-    public long millis() {
-      return now.getAsLong();
-    }
-
-    @Override
-    public long nanos() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Registration every(Duration period, Runnable task) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Registration after(Duration delay, Runnable task) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

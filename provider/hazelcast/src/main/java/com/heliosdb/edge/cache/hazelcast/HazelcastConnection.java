@@ -202,6 +202,7 @@ final class HazelcastConnection {
     waiting.put(blocking, result);
     var unused = result.whenComplete((value, failure) -> waiting.remove(blocking));
     if (worker.isShutdown()) {
+      // The end may have come before this one was among those that wait.
       abandon(result);
     }
     return result;
